@@ -1,0 +1,141 @@
+import type { Json, JsonObject, Ref } from '../api/types.ts';
+import type { Access, Target } from '../kube/port.ts';
+import type { Read } from '../snapshot/types.ts';
+
+/**
+ * A value that another step yields: the object that step `step` left behind (for a wait, the one
+ * it read under `object`), at `path`. `show` stands for it in a plan ("known after the claim is bound").
+ */
+export interface Reference {
+  $ref: { step: string; object?: string; path: string[]; show: string; secret: boolean };
+}
+
+/** JSON in which a Reference may stand for any value. */
+export type Value = null | boolean | number | string | Reference | Value[] | { [key: string]: Value };
+export type ValueObject = { [key: string]: Value };
+
+/** One field, before and after. A secret's sides are masks; an absent side is an absent field. */
+export interface FieldChange {
+  path: string;
+  before?: Json;
+  after?: Json;
+  secret?: boolean;
+}
+
+interface Common {
+  /** unique in the plan; what References name */
+  id: string;
+  title: string;
+}
+
+/** Create the object, or merge-patch the fields that differ; `keep` when nothing does. */
+export interface EnsureStep extends Common {
+  kind: 'ensure';
+  ref: Ref;
+  action: 'create' | 'update' | 'keep';
+  /** the whole object for a create, the merge patch for an update, empty for keep */
+  body: ValueObject;
+  changes: FieldChange[];
+  /** the object as it was planned upon; an update is sent with it and refused when stale */
+  resourceVersion?: string;
+  /** a running registry reads it now: written directly before the next patch step, put back when that is refused */
+  live: boolean;
+}
+
+/** One merge patch of an existing object, the registry's Config. `keep` when nothing differs. */
+export interface PatchStep extends Common {
+  kind: 'patch';
+  ref: Ref;
+  action: 'update' | 'keep';
+  body: ValueObject;
+  changes: FieldChange[];
+  resourceVersion?: string;
+}
+
+/** Wait until a judge, by name, is content with what it reads. */
+export interface WaitStep extends Common {
+  kind: 'wait';
+  judge: string;
+  reads: Read[];
+  params: ValueObject;
+  /** how often in a row the judge must be content, and how far apart (seconds) */
+  samples: number;
+  apartSeconds: number;
+}
+
+/** Prove it from outside; which proof, by name. */
+export interface ProveStep extends Common {
+  kind: 'prove';
+  proof: string;
+  params: ValueObject;
+}
+
+export type Step = EnsureStep | PatchStep | WaitStep | ProveStep;
+
+/** Images or storage that the plan would orphan or delete, or let a later Removed delete. */
+export interface Loss {
+  what: string;
+  why: string;
+  /** how many images are known to be there; undefined when that could not be counted */
+  images?: number;
+}
+
+export interface Plan {
+  schema: 'registryctl.dev/plan/v1';
+  command: string;
+  target: Target;
+  clusterId: string;
+  clusterVersion: string;
+  steps: Step[];
+  losses: Loss[];
+  /** SHA-256 of the steps and losses: the same plan has the same digest */
+  digest: string;
+}
+
+/** What a wait's judge says. `hopeless` stops the wait at once with that sentence. */
+export interface Judgement {
+  met: boolean;
+  /** the state as a short line, for progress and for the message of a timeout */
+  state: string;
+  hopeless?: string;
+}
+
+export type Need = Access & { why: string };
+
+/** What a platform or a procedure asks for; the planner compares it with the Snapshot. */
+export interface DesiredObject {
+  id: string;
+  title: string;
+  ref: Ref;
+  /** the fields that must be so; others are left alone */
+  body: ValueObject;
+  /** set only when the object is created, never compared (for instance a claim's bucket prefix) */
+  onCreate?: ValueObject;
+  live?: boolean;
+}
+
+export interface DesiredWait {
+  id: string;
+  title: string;
+  judge: string;
+  reads: Read[];
+  params?: ValueObject;
+  samples?: number;
+  apartSeconds?: number;
+}
+
+export interface DesiredProof {
+  id: string;
+  title: string;
+  proof: string;
+  params?: ValueObject;
+}
+
+/** In order. `config` is the merge patch of the registry's Config, without its resourceVersion. */
+export type DesiredStep =
+  | ({ kind: 'object' } & DesiredObject)
+  | { kind: 'config'; id: string; title: string; spec: ValueObject }
+  | ({ kind: 'wait' } & DesiredWait)
+  | ({ kind: 'prove' } & DesiredProof);
+
+export type { JsonObject };

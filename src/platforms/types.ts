@@ -1,0 +1,40 @@
+import type { Finding } from '../checks/types.ts';
+import type { DesiredStep } from '../plan/types.ts';
+import type { Read, Snapshot } from '../snapshot/types.ts';
+
+/** One option of a form, from which the flag, its help, its question and its documentation are made. */
+export interface Option {
+  /** kebab case, without dashes */
+  flag: string;
+  /** placeholder of the value, in capitals; none for a switch */
+  value?: string;
+  about: string;
+  /** the manual's value; shown in help */
+  fallback?: string;
+  choices?: readonly string[];
+}
+
+/** Options as given on the command line: a string, true for a switch, absent when not given. */
+export type Given = Readonly<Record<string, string | boolean | undefined>>;
+
+/**
+ * One way to set the registry up. Pure: it says what it reads, what must hold before, and the
+ * state it means; the planner and the writer do the rest and know no platform by name.
+ */
+export interface Platform {
+  name: string;
+  title: string;
+  /** section numbers of the manual */
+  manual: string;
+  /** page under docs/guide */
+  page: string;
+  options: readonly Option[];
+  /** throws a Failure (usage) for options that cannot be: names the option, what was given, what is allowed */
+  reads(given: Given): Read[];
+  /** further reads that the first ones name; none by default */
+  follow?(given: Given, snapshot: Snapshot): Read[];
+  /** what stands in the way (level error), or is worth knowing */
+  check(given: Given, snapshot: Snapshot): Finding[];
+  /** the state it means, in order; called only when `check` found no error */
+  desired(given: Given, snapshot: Snapshot): DesiredStep[];
+}
