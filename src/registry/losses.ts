@@ -1,0 +1,81 @@
+import { at, isRecord, text } from '../api/json.ts';
+import type { Loss, ValueObject } from '../plan/types.ts';
+import { mergePatch } from '../plan/merge.ts';
+import { one } from '../snapshot/access.ts';
+import type { Snapshot } from '../snapshot/types.ts';
+import { backendOf, describe, targetOf } from './backends.ts';
+import { differences } from './normalise.ts';
+import { OBJECT } from './objects.ts';
+import { pushedImages } from './pushed.ts';
+
+/** Fields that change no pod; a change of any other restarts them. */
+const RESTS = ['managementState', 'defaultRoute', 'routes', 'operatorLogLevel', 'rolloutStrategy', 'storage.managementState'];
+
+const rests = (field: string): boolean => RESTS.some((one) => field === one || field.startsWith(`${one}.`));
+
+interface Change {
+  /** storage that holds images now: what the operator last took over, or what a Removed registry left in place */
+  now: unknown;
+  before: unknown;
+  after: unknown;
+  images: number | undefined;
+}
+
+const loss = ({ images }: Change, what: string, why: string): Loss => ({ what, why, ...(images === undefined ? {} : { images }) });
+
+function removing(change: Change): Loss[] {
+  if (text(change.after, 'managementState') !== 'Removed' || text(change.before, 'managementState') === 'Removed') return [];
+  if (backendOf(change.now) === 'emptyDir') return [loss(change, describe(change.now), 'Removed ends the pods, and their storage with them')];
+  if (text(change.after, 'storage', 'managementState') !== 'Managed') return [];
+  return [loss(change, describe(change.now), 'Removed deletes storage that is marked Managed, with all images')];
+}
+
+function moving(change: Change): Loss[] {
+  const storage = at(change.after, 'storage');
+  if (targetOf(storage) === targetOf(change.now)) return [];
+  if (backendOf(change.now) === 'emptyDir') return [loss(change, describe(change.now), 'the storage of the pods ends with them')];
+  const orphan = text(change.before, 'storage', 'managementState') === 'Managed' ? '; the old storage stays behind and nothing will delete it' : '';
+  return [loss(change, describe(change.now), `the registry moves to ${describe(storage)} and images are not copied${orphan}`)];
+}
+
+function restarting(change: Change, patch: ValueObject): Loss[] {
+  if (backendOf(change.now) !== 'emptyDir' || targetOf(at(change.after, 'storage')) !== targetOf(change.now)) return [];
+  const fields = differences(patch, change.before).filter((field) => !rests(field));
+  return fields.length === 0 ? [] : [loss(change, describe(change.now), `a change of ${fields.join(', ')} restarts the pods, and their storage ends with them`)];
+}
+
+/** Storage under a name that somebody chose, which the patch leaves or puts under `Managed`. */
+function exposing(change: Change): Loss[] {
+  const storage = at(change.after, 'storage');
+  const backend = backendOf(storage);
+  if (backend === undefined || backend === 'emptyDir' || text(storage, 'managementState') !== 'Managed') return [];
+  const own = at(storage, backend);
+  const named = ['bucket', 'container', 'claim'].some((key) => (isRecord(at(own, key)) || (text(own, key) ?? '') !== ''));
+  const was = text(change.before, 'storage', 'managementState') === 'Managed' && targetOf(at(change.before, 'storage')) === targetOf(storage);
+  return named && !was ? [{ what: describe(storage), why: 'it would be marked Managed, so a later Removed would delete it' }] : [];
+}
+
+/** Images are where the operator last took storage over. Without that, a registry that is Removed or never came up has some only on storage of the administrator's that it names and images were counted for. */
+function inUse(config: unknown, images: number | undefined): unknown {
+  const taken = at(config, 'status', 'storage');
+  if (backendOf(taken) !== undefined) return taken;
+  const named = at(config, 'spec', 'storage');
+  const kept = backendOf(named) !== undefined && backendOf(named) !== 'emptyDir' && text(named, 'managementState') === 'Unmanaged';
+  return kept && (images ?? 0) > 0 ? named : undefined;
+}
+
+/**
+ * What a merge patch of the Config's spec would orphan or delete, or let a later Removed delete: a restart on
+ * emptyDir, another backend or another target of the same one, Removed on Managed storage, and storage left or put
+ * under Managed. A reference to a value that is not known yet counts as another target. Nothing is lost by a
+ * registry that holds nothing.
+ */
+export function losses(snapshot: Snapshot, patch: ValueObject): Loss[] {
+  const config = one(snapshot, OBJECT.config);
+  const before = at(config, 'spec') ?? {};
+  const images = pushedImages(snapshot);
+  const change: Change = { now: inUse(config, images), before, after: mergePatch(before, patch), images };
+  if (change.now === undefined || images === 0) return exposing(change);
+  const removed = removing(change);
+  return [...(removed.length > 0 ? removed : [...moving(change), ...restarting(change, patch)]), ...exposing(change)];
+}
