@@ -1,0 +1,21 @@
+import { basename } from 'node:path';
+import { runCli } from './cli.ts';
+import { VERSION } from './version.ts';
+
+/** What the program is called: as a plugin, people type `oc registryctl` and `kubectl registryctl`. */
+function programName(script: string): string {
+  const plugin = /^(oc|kubectl)-registryctl(\.js)?$/.exec(basename(script));
+  return plugin === null ? 'registryctl' : `${plugin[1]} registryctl`;
+}
+
+/** Runs the command line of this process and sets its exit code. Nothing here is heavy: `--version` comes through. */
+export async function main(proc: NodeJS.Process): Promise<void> {
+  proc.exitCode = await runCli(proc.argv.slice(2), {
+    name: programName(proc.argv[1] ?? ''),
+    version: VERSION,
+    stdout: (text) => void proc.stdout.write(text),
+    stderr: (text) => void proc.stderr.write(text),
+    world: async (globals) => (await import('./world.ts')).makeWorld(proc, globals),
+    failed: async (error, world, output) => (await import('./failed.ts')).reportFailure(error, world, output, proc),
+  });
+}

@@ -1,0 +1,71 @@
+import { Failure } from '../errors.ts';
+import { makeColours, wantsColour, type Colours } from './paint.ts';
+import { makeProgress, type Progress } from './progress.ts';
+import type { Question } from './prompt.ts';
+import { makeRedactor, type Redactor } from './redact.ts';
+
+export interface Streams {
+  stdin: NodeJS.ReadStream;
+  stdout: NodeJS.WriteStream;
+  stderr: NodeJS.WriteStream;
+}
+
+/** The only way out of the program for text. Results go to stdout, all else to stderr, both redacted. */
+export interface Ui {
+  /** a result, with its newline */
+  out(text: string): void;
+  /** everything that is not the result: plan talk, warnings, errors */
+  note(text: string): void;
+  progress: Progress;
+  /** colours for results and for notes */
+  paint: Colours;
+  notePaint: Colours;
+  /** columns of the result's terminal, 80 elsewhere */
+  width: number;
+  height: number;
+  /** somebody sits there: questions may be asked */
+  interactive: boolean;
+  /** stdout is a terminal that can be redrawn */
+  screen: boolean;
+  redactor: Redactor;
+  /** Failure (usage) naming `flag` when nobody can be asked */
+  confirm(question: Question, flag: string, signal: AbortSignal): Promise<boolean>;
+  /** starts the screen anew, for `--watch` */
+  clearScreen(): void;
+}
+
+/** `colour` is the `--no-color` flag: false turns colours off, undefined leaves it to the environment. */
+export function makeUi(streams: Streams, env: Record<string, string | undefined>, colour: boolean | undefined): Ui {
+  const redactor = makeRedactor();
+  const clean = (text: string): string => redactor.clean(text);
+  const progress = makeProgress(streams.stderr, clean);
+  const interactive = streams.stdin.isTTY === true && streams.stderr.isTTY === true;
+  const columns = Number(env['COLUMNS']);
+  return {
+    out(text) {
+      progress.clear();
+      streams.stdout.write(`${clean(text)}\n`);
+    },
+    note(text) {
+      progress.clear();
+      streams.stderr.write(`${clean(text)}\n`);
+    },
+    progress,
+    paint: makeColours(wantsColour(env, streams.stdout.isTTY === true, colour)),
+    notePaint: makeColours(wantsColour(env, streams.stderr.isTTY === true, colour)),
+    width: streams.stdout.columns ?? (columns > 0 ? columns : 80),
+    height: streams.stdout.rows ?? 24,
+    interactive,
+    screen: streams.stdout.isTTY === true && env['TERM'] !== 'dumb',
+    redactor,
+    async confirm(question, flag, signal) {
+      if (!interactive) throw new Failure('usage', `there is no terminal to ask on: give ${flag} to go on without the question "${question.message}"`);
+      progress.clear();
+      const { ask } = await import('./prompt.ts');
+      return ask(question, signal, { input: streams.stdin, output: streams.stderr });
+    },
+    clearScreen() {
+      streams.stdout.write('\u001b[H\u001b[2J');
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto';
+import { homedir } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Clock } from './apply/types.ts';
+import type { Globals } from './commands/options.ts';
+import type { World } from './commands/types.ts';
+import { Failure } from './errors.ts';
+import { connect, type ConnectOptions } from './kube/connect.ts';
+import { makeUi } from './ui/ui.ts';
+import { VERSION } from './version.ts';
+
+const clock: Clock = {
+  now: () => new Date(),
+  sleep: async (ms, signal) => {
+    await delay(ms, undefined, signal === undefined ? {} : { signal });
+  },
+};
+
+/** Aborted on the first Ctrl-C, SIGTERM or closed terminal; a second Ctrl-C ends the process at once. */
+function interruption(proc: NodeJS.Process, atEnd: (run: () => void) => void): AbortSignal {
+  const controller = new AbortController();
+  const stop = (): void => {
+    if (controller.signal.aborted) proc.exit(130);
+    controller.abort(new Failure('interrupted', 'interrupted'));
+  };
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    proc.on(name, stop);
+    atEnd(() => void proc.off(name, stop));
+  }
+  return controller.signal;
+}
+
+/** Leaves quietly when the reader of a pipe has gone: `registryctl status | head -1`. */
+function endWithReader(proc: NodeJS.Process): void {
+  for (const stream of [proc.stdout, proc.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE' || error.code === 'EIO') proc.exit(proc.exitCode ?? 0);
+      throw error;
+    });
+  }
+}
+
+/** The real ports of a command, from this process and the global options. */
+export function makeWorld(proc: NodeJS.Process, globals: Globals): World {
+  const ends: (() => Promise<void> | void)[] = [];
+  const atEnd = (run: () => Promise<void> | void): void => void ends.push(run);
+  endWithReader(proc);
+  const ui = makeUi(proc, proc.env, globals.color);
+  const signal = interruption(proc, atEnd);
+  const common = {
+    ...flags(globals),
+    env: proc.env,
+    home: homedir(),
+    userAgent: `registryctl/${VERSION}`,
+    interactive: ui.interactive,
+    warn: (text: string) => ui.note(`${ui.notePaint.warn('warning:')} ${text}`),
+  };
+  return {
+    ui,
+    globals,
+    env: proc.env,
+    clock,
+    signal,
+    random: randomBytes,
+    version: VERSION,
+    atEnd,
+    async connect(more = {}) {
+      const sandbox = globals.sandbox === undefined ? {} : { kubeconfigText: await throwAwaySandbox(globals.sandbox, atEnd) };
+      const connection = await connect({ ...common, ...sandbox, ...more } as ConnectOptions);
+      atEnd(() => connection.close());
+      return connection;
+    },
+    async close() {
+      for (const end of ends.splice(0).reverse()) await end();
+    },
+  };
+}
+
+/** The connection flags that were given; an absent flag stays absent. */
+function flags(globals: Globals): Partial<ConnectOptions> {
+  const { color: _color, resolve: _resolve, sandbox: _sandbox, ...rest } = globals;
+  return rest as Partial<ConnectOptions>;
+}
+
+async function throwAwaySandbox(scenario: string, atEnd: (run: () => Promise<void>) => void): Promise<string> {
+  const { startSandbox } = await import('./sandbox/index.ts');
+  const sandbox = await startSandbox({ scenario });
+  atEnd(() => sandbox.stop());
+  return sandbox.kubeconfig('token');
+}
