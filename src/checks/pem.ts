@@ -1,0 +1,42 @@
+import { X509Certificate } from 'node:crypto';
+
+/** One certificate of a bundle. A block that is no certificate has only its text. */
+export interface Cert {
+  block: string;
+  /** undefined where the block cannot be read */
+  read?: { ca: boolean; notAfter: string; subject: string };
+}
+
+const DAY = 86_400_000;
+
+function readBlock(block: string): Cert {
+  try {
+    const { ca, validTo, subject } = new X509Certificate(block);
+    return { block, read: { ca, notAfter: new Date(validTo).toISOString(), subject: subject.replaceAll('\n', ', ') } };
+  } catch {
+    return { block };
+  }
+}
+
+/** The certificates of a PEM text in their order, white space made alike so that equal ones have equal blocks. */
+export function certificates(pem: string): Cert[] {
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? [];
+  return blocks.map((block) => block.split('\n').map((line) => line.trim()).filter(Boolean).join('\n')).map(readBlock);
+}
+
+/** Whole days from `now` until the first of the certificates ends, negative when one has; undefined when none can be read. */
+export function daysLeft(certs: readonly Cert[], now: string): number | undefined {
+  const ends = certs.flatMap(({ read }) => (read === undefined ? [] : [Date.parse(read.notAfter)]));
+  return ends.length === 0 ? undefined : Math.floor((Math.min(...ends) - Date.parse(now)) / DAY);
+}
+
+/**
+ * Whether the copy still vouches for what the source does: it holds every CA certificate of the source, or where
+ * the source has none, every certificate. What else is in the copy does not matter.
+ */
+export function holdsSource(copy: string, source: string): boolean {
+  const all = certificates(source);
+  const cas = all.filter(({ read }) => read?.ca === true);
+  const held = new Set(certificates(copy).map(({ block }) => block));
+  return (cas.length > 0 ? cas : all).every(({ block }) => held.has(block));
+}

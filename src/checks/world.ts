@@ -1,0 +1,70 @@
+import { condition, list, record, text } from '../api/json.ts';
+import type { Condition, KubeObject } from '../api/types.ts';
+import { many, one } from '../snapshot/access.ts';
+import { COLLECTIONS, REGISTRY } from '../snapshot/reads.ts';
+import type { Snapshot } from '../snapshot/types.ts';
+
+/** The eight backends by their key in `spec.storage`, in the order in which the operator names them. */
+export const BACKENDS = ['emptyDir', 's3', 'swift', 'gcs', 'ibmcos', 'pvc', 'azure', 'oss'] as const;
+export type Backend = (typeof BACKENDS)[number];
+
+/** What the rules look at most, taken from a Snapshot once. An object that was not found is undefined, whatever the reason. */
+export interface World {
+  snapshot: Snapshot;
+  config: KubeObject | undefined;
+  state: string | undefined;
+  storage: Record<string, unknown>;
+  backends: Backend[];
+  s3: Record<string, unknown>;
+  deployment: KubeObject | undefined;
+  pruner: KubeObject | undefined;
+  image: KubeObject | undefined;
+  pods: KubeObject[];
+  claims: KubeObject[];
+  routes: KubeObject[];
+  bucketClaims: KubeObject[];
+  /** the claim that the configured backend names */
+  claim: KubeObject | undefined;
+}
+
+/** The Snapshot as the rules see it; pods are the registry's own only. */
+export function worldOf(snapshot: Snapshot): World {
+  const config = one(snapshot, REGISTRY.config);
+  const storage = record(config, 'spec', 'storage');
+  const claims = many(snapshot, COLLECTIONS.claims.resource, COLLECTIONS.claims.namespace);
+  const claimName = text(storage, 'pvc', 'claim') ?? '';
+  return {
+    snapshot, config, storage, claims,
+    state: text(config, 'spec', 'managementState'),
+    backends: BACKENDS.filter((name) => storage[name] !== undefined && storage[name] !== null),
+    s3: record(storage, 's3'),
+    deployment: one(snapshot, REGISTRY.deployment),
+    pruner: one(snapshot, REGISTRY.pruner),
+    image: one(snapshot, REGISTRY.image),
+    pods: many(snapshot, COLLECTIONS.pods.resource, COLLECTIONS.pods.namespace).filter((pod) => pod.metadata.labels?.['docker-registry'] === 'default'),
+    routes: many(snapshot, COLLECTIONS.routes.resource, COLLECTIONS.routes.namespace).filter((route) => text(route, 'spec', 'to', 'name') === 'image-registry'),
+    bucketClaims: many(snapshot, COLLECTIONS.bucketClaims.resource, COLLECTIONS.bucketClaims.namespace),
+    claim: claims.find((claim) => claim.metadata.name === claimName),
+  };
+}
+
+/** A condition of the registry's Config. */
+export function configCondition(world: World, type: string): Condition | undefined {
+  return condition(world.config, type);
+}
+
+/** The operator's own words on what it could not do; undefined when it does not report an error (operator behaviour: Progressing with reason Error). */
+export function operatorError(world: World): string | undefined {
+  const progressing = configCondition(world, 'Progressing');
+  return progressing?.reason === 'Error' ? progressing.message ?? 'no message' : undefined;
+}
+
+/** Whether the registry is meant to run. */
+export function wanted(world: World): boolean {
+  return world.config !== undefined && world.state !== 'Removed';
+}
+
+/** The names of the routes that the Config asks for, with the secret that holds their certificate. */
+export function askedRoutes(world: World): { name: string; secret: string }[] {
+  return list(world.config, 'spec', 'routes').map((route) => ({ name: text(route, 'name') ?? '', secret: text(route, 'secretName') ?? '' }));
+}
