@@ -1,6 +1,5 @@
-import { at, isRecord, text } from '../api/json.ts';
-import type { Loss, ValueObject } from '../plan/types.ts';
-import { mergePatch } from '../plan/merge.ts';
+import { at, text } from '../api/json.ts';
+import type { Loss } from '../plan/types.ts';
 import { one } from '../snapshot/access.ts';
 import type { Snapshot } from '../snapshot/types.ts';
 import { backendOf, describe, targetOf } from './backends.ts';
@@ -38,9 +37,10 @@ function moving(change: Change): Loss[] {
   return [loss(change, describe(change.now), `the registry moves to ${describe(storage)} and images are not copied${orphan}`)];
 }
 
-function restarting(change: Change, patch: ValueObject): Loss[] {
+function restarting(change: Change): Loss[] {
   if (backendOf(change.now) !== 'emptyDir' || targetOf(at(change.after, 'storage')) !== targetOf(change.now)) return [];
-  const fields = differences(patch, change.before).filter((field) => !rests(field));
+  const { before, after } = change;
+  const fields = [...new Set([...differences(after, before), ...differences(before, after)])].filter((field) => !rests(field));
   return fields.length === 0 ? [] : [loss(change, describe(change.now), `a change of ${fields.join(', ')} restarts the pods, and their storage ends with them`)];
 }
 
@@ -50,7 +50,7 @@ function exposing(change: Change): Loss[] {
   const backend = backendOf(storage);
   if (backend === undefined || backend === 'emptyDir' || text(storage, 'managementState') !== 'Managed') return [];
   const own = at(storage, backend);
-  const named = ['bucket', 'container', 'claim'].some((key) => (isRecord(at(own, key)) || (text(own, key) ?? '') !== ''));
+  const named = ['bucket', 'container', 'claim'].some((key) => (text(own, key) ?? '') !== '');
   const was = text(change.before, 'storage', 'managementState') === 'Managed' && targetOf(at(change.before, 'storage')) === targetOf(storage);
   return named && !was ? [{ what: describe(storage), why: 'it would be marked Managed, so a later Removed would delete it' }] : [];
 }
@@ -65,17 +65,17 @@ function inUse(config: unknown, images: number | undefined): unknown {
 }
 
 /**
- * What a merge patch of the Config's spec would orphan or delete, or let a later Removed delete: a restart on
- * emptyDir, another backend or another target of the same one, Removed on Managed storage, and storage left or put
- * under Managed. A reference to a value that is not known yet counts as another target. Nothing is lost by a
- * registry that holds nothing.
+ * What a change of the Config's spec would orphan or delete, or let a later Removed delete: a restart on emptyDir,
+ * another backend or another target of the same one, Removed on Managed storage, and storage left or put under
+ * Managed. Nothing is lost by a registry that holds nothing.
+ * @param after the whole spec as it would be; a value that is not known yet is another target than any that is
  */
-export function losses(snapshot: Snapshot, patch: ValueObject): Loss[] {
+export function losses(snapshot: Snapshot, after: unknown): Loss[] {
   const config = one(snapshot, OBJECT.config);
   const before = at(config, 'spec') ?? {};
   const images = pushedImages(snapshot);
-  const change: Change = { now: inUse(config, images), before, after: mergePatch(before, patch), images };
+  const change: Change = { now: inUse(config, images), before, after, images };
   if (change.now === undefined || images === 0) return exposing(change);
   const removed = removing(change);
-  return [...(removed.length > 0 ? removed : [...moving(change), ...restarting(change, patch)]), ...exposing(change)];
+  return [...(removed.length > 0 ? removed : [...moving(change), ...restarting(change)]), ...exposing(change)];
 }

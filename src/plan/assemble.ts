@@ -1,0 +1,66 @@
+import { at } from '../api/json.ts';
+import { Failure } from '../errors.ts';
+import type { Target } from '../kube/port.ts';
+import { losses } from '../registry/losses.ts';
+import { OBJECT } from '../registry/objects.ts';
+import { one } from '../snapshot/access.ts';
+import type { Snapshot } from '../snapshot/types.ts';
+import { writes } from './changes.ts';
+import { configStep, ensureStep } from './compare.ts';
+import { digestOf } from './digest.ts';
+import { isMet, knownBy } from './known.ts';
+import { mergePatch } from './merge.ts';
+import { ordered } from './order.ts';
+import { resolveKnown, shown } from './resolve.ts';
+import type { Lookup } from './resolve.ts';
+import type { DesiredStep, Loss, Plan, Step, ValueObject } from './types.ts';
+
+export interface Assembly {
+  command: string;
+  target: Target;
+  clusterId: string;
+  clusterVersion: string;
+  snapshot: Snapshot;
+  desired: readonly DesiredStep[];
+  /**
+   * what becomes of waits and proofs when no object changes: `drop` those waits that are content already, and the
+   * proofs when no wait is left, so that a run which was stopped is completed and a second one does nothing; or
+   * `keep` them all, to prove anew
+   */
+  unchanged?: 'drop' | 'keep';
+}
+
+function stepOf(desired: DesiredStep, snapshot: Snapshot, lookup: Lookup): Step {
+  const { id, title } = desired;
+  if (desired.kind === 'object') return ensureStep(desired, snapshot, lookup);
+  if (desired.kind === 'config') return configStep(desired, snapshot, lookup);
+  const params = resolveKnown(desired.params ?? {}, lookup) as ValueObject;
+  if (desired.kind === 'prove') return { kind: 'prove', id, title, proof: desired.proof, params };
+  return { kind: 'wait', id, title, judge: desired.judge, reads: desired.reads, params, samples: desired.samples ?? 1, apartSeconds: desired.apartSeconds ?? 0 };
+}
+
+function settled(steps: readonly Step[], snapshot: Snapshot, lookup: Lookup): Step[] {
+  const left = steps.filter((step) => step.kind !== 'wait' || !isMet(step, snapshot, lookup));
+  return left.some((step) => step.kind === 'wait') ? left : left.filter((step) => step.kind !== 'prove');
+}
+
+function lossesOf(steps: readonly Step[], snapshot: Snapshot): Loss[] {
+  const before = at(one(snapshot, OBJECT.config), 'spec') ?? {};
+  return steps.flatMap((step) => (step.kind === 'patch' && step.action === 'update' ? losses(snapshot, mergePatch(before, at(shown(step.body), 'spec'))) : []));
+}
+
+/**
+ * The plan that takes the cluster, as the Snapshot saw it, to the desired state: what to create, patch and keep,
+ * in order, and what would be lost. References to what is known already are resolved, secrets are compared by digest.
+ * Fails (cluster) when an object that it would write could not be read.
+ */
+export function assemble(assembly: Assembly): Plan {
+  const { command, target, clusterId, clusterVersion, snapshot, desired, unchanged = 'drop' } = assembly;
+  const ids = desired.map((step) => step.id);
+  if (new Set(ids).size !== ids.length) throw new Failure('unexpected', `two steps of ${command} have one id: ${ids.join(', ')}`);
+  const lookup = knownBy(snapshot, desired);
+  const all = ordered(desired.map((step) => stepOf(step, snapshot, lookup)));
+  const steps = all.some(writes) || unchanged === 'keep' ? all : settled(all, snapshot, lookup);
+  const lost = lossesOf(steps, snapshot);
+  return { schema: 'registryctl.dev/plan/v1', command, target, clusterId, clusterVersion, steps, losses: lost, digest: digestOf(steps, lost) };
+}
