@@ -1,0 +1,66 @@
+import { lookup as resolve } from 'node:dns';
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { rootCertificates } from 'node:tls';
+import { goError } from './go-errors.ts';
+
+/** Where names of the cluster lead: `host:port` (or `*.host:port`, any one label) to `127.0.0.1:port`. */
+export type Names = ReadonlyMap<string, string>;
+
+export interface Sent {
+  method: string;
+  url: URL;
+  headers?: Record<string, string>;
+  body?: Buffer;
+  /** the only CA certificates to trust (PEM); the public ones, and `roots`, when not given */
+  ca?: string;
+}
+
+export interface Answer {
+  status: number;
+  headers: Record<string, string>;
+  body: Buffer;
+}
+
+/** The cluster's resolver, as its error messages name it. */
+const RESOLVER = '172.30.0.10:53';
+
+/** A way to send requests by the cluster's names. `roots` (PEM) stand in for what public authorities would have signed. */
+export interface Outside {
+  names: Names;
+  roots?: string;
+}
+
+/** Sends one request and gives the whole answer. What fails below HTTP rejects with an Error worded as a Go client words it. */
+export function exchange(outside: Outside, sent: Sent): Promise<Answer> {
+  const { url } = sent;
+  const secure = url.protocol === 'https:';
+  const port = url.port === '' ? (secure ? 443 : 80) : Number(url.port);
+  const target = find(outside.names, url.hostname, port);
+  const [address, at] = target?.split(':') ?? [url.hostname, String(port)];
+  const ca = sent.ca === undefined ? [...rootCertificates, ...(outside.roots === undefined ? [] : [outside.roots])] : [sent.ca];
+  const servername = /^[\d.]+$|:/.test(url.hostname) ? '' : url.hostname;
+  return new Promise((done, fail) => {
+    const request = (secure ? httpsRequest : httpRequest)({
+      host: address, port: Number(at), method: sent.method, path: `${url.pathname}${url.search}`, headers: { host: url.host, ...sent.headers }, agent: false, timeout: 30_000,
+      lookup: (name, options, found) => resolve(name, options, found),
+      ...(secure ? { ca, servername, rejectUnauthorized: true } : {}),
+    }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (c: Buffer) => chunks.push(c));
+      response.on('error', fail);
+      response.on('end', () => done({
+        status: response.statusCode ?? 0,
+        headers: Object.fromEntries(Object.entries(response.headers).map(([k, v]) => [k, String(v)])),
+        body: Buffer.concat(chunks),
+      }));
+    });
+    request.on('timeout', () => request.destroy(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' })));
+    request.on('error', (error: NodeJS.ErrnoException) => fail(new Error(goError(error, url.hostname, RESOLVER))));
+    request.end(sent.body);
+  });
+}
+
+function find(names: Names, host: string, port: number): string | undefined {
+  return names.get(`${host}:${port}`) ?? names.get(`${host.replace(/^[^.]+/, '*')}:${port}`);
+}
