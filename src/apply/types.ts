@@ -1,4 +1,4 @@
-import type { JsonObject } from '../api/types.ts';
+import type { JsonObject, KubeObject } from '../api/types.ts';
 import type { Kube } from '../kube/port.ts';
 import type { Judgement, Plan, Step } from '../plan/types.ts';
 import type { Read, Snapshot } from '../snapshot/types.ts';
@@ -39,6 +39,8 @@ export interface ApplyPorts {
   judge(name: string, snapshot: Snapshot, params: JsonObject): Judgement;
   prove(name: string, params: JsonObject, emit: (state: string) => void): Promise<Proof>;
   emit(event: ApplyEvent): void;
+  /** whether an object is still as it was written; `holds` of `./compare.ts` when not given */
+  same?(found: KubeObject, intended: JsonObject): boolean;
 }
 
 export interface ApplyOptions {

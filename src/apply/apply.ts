@@ -1,0 +1,162 @@
+import { nameOf } from '../api/resources.ts';
+import type { JsonObject, Ref } from '../api/types.ts';
+import { Failure } from '../errors.ts';
+import type { EnsureStep, PatchStep, Plan, ProveStep, Step } from '../plan/types.ts';
+import { holds } from './compare.ts';
+import { awaited, group, ordered } from './order.ts';
+import { putBack, type Undo } from './put-back.ts';
+import { referencesIn, resolve } from './references.ts';
+import { checkRunning, Stale } from './stale.ts';
+import { retold } from './told.ts';
+import type { ApplyOptions, ApplyPorts, ApplyResult } from './types.ts';
+import { waitFor } from './wait.ts';
+import { dryRun, Unsure, write } from './write.ts';
+
+/** One application of a plan: what it has done so far. Lives in memory only. */
+interface Run extends ApplyResult {
+  steps: Step[];
+  options: ApplyOptions;
+  ports: ApplyPorts;
+  secrets: Set<string>;
+  /** patches that must still stand while waiting */
+  stands: { ref: Ref; intended: JsonObject }[];
+  /** the version each object was left at by this run */
+  versions: Map<string, string | undefined>;
+  undo: Undo[];
+}
+
+function current<S extends EnsureStep | PatchStep>(run: Run, step: S): S {
+  const version = run.versions.get(nameOf(step.ref));
+  return version === undefined ? step : { ...step, resourceVersion: version };
+}
+
+async function check(run: Run, step: EnsureStep | PatchStep): Promise<JsonObject> {
+  const body = await resolve(step.body, run.plan, run.ports.kube, run.ports.signal, run.secrets);
+  await dryRun(current(run, step), body, run.ports);
+  run.ports.emit({ type: 'dry-run', step, ok: true });
+  return body;
+}
+
+/** Has the server check everything that it can check now; nothing is written before all of it has passed. */
+async function checkAll(run: Run): Promise<void> {
+  for (const step of run.steps) {
+    checkRunning(run.ports.signal);
+    if ((step.kind !== 'ensure' && step.kind !== 'patch') || step.action === 'keep') continue;
+    const open = referencesIn(step.body);
+    if (open.length === 0 && awaited(run.steps, step) === undefined) await check(run, step);
+  }
+}
+
+/** What a dry run says of a step that could not be checked at the start. */
+async function checkLater(run: Run, step: EnsureStep | PatchStep): Promise<void> {
+  const missing = awaited(run.steps, step);
+  const shows = referencesIn(step.body).map((reference) => reference.$ref.show);
+  if (missing === undefined && shows.length === 0) return;
+  let state = missing === undefined ? `validated when known: ${[...new Set(shows)].join(', ')}` : `validated when ${missing} exists`;
+  try {
+    if (missing === undefined) {
+      await check(run, step);
+      state = '';
+    }
+  } catch (error) {
+    if (!(error instanceof Failure) || error.outcome !== 'input' || error.cause !== undefined) throw error;
+  }
+  if (state !== '') run.ports.emit({ type: 'state', step, state });
+}
+
+async function writeStep(run: Run, step: EnsureStep | PatchStep, index: number): Promise<'created' | 'updated' | 'kept' | 'skipped'> {
+  const { ports } = run;
+  if (step.action === 'keep') {
+    if (step.kind === 'patch') run.undo = [];
+    return 'kept';
+  }
+  if (run.options.dryRun) {
+    await checkLater(run, step);
+    return 'skipped';
+  }
+  // the patch is checked before the first live write, so that a refusal costs a running registry nothing
+  if (run.undo.length === 0) for (const other of group(run.steps, index).filter((member) => member !== step && member.action !== 'keep')) await check(run, other);
+  const late = referencesIn(step.body).length > 0 || awaited(run.steps, step) !== undefined;
+  const body = late ? await check(run, step) : await resolve(step.body, run.plan, ports.kube, ports.signal, run.secrets);
+  const now = current(run, step);
+  const before = step.action === 'update' ? await ports.kube.get(step.ref, { signal: ports.signal }) : undefined;
+  checkRunning(ports.signal);
+  const name = nameOf(step.ref);
+  const written = await write(now, body, before, ports);
+  if (!run.written.includes(name)) run.written.push(name);
+  run.versions.set(name, written.after.metadata.resourceVersion);
+  if (step.kind === 'patch') {
+    run.undo = [];
+    run.stands.push({ ref: step.ref, intended: written.intended });
+  } else if (step.live) run.undo.push({ step, written });
+  return step.action === 'create' ? 'created' : 'updated';
+}
+
+async function intact(run: Run): Promise<void> {
+  const same = run.ports.same ?? holds;
+  for (const { ref, intended } of run.stands) {
+    const found = await run.ports.kube.get(ref, { signal: run.ports.signal }).catch(() => 'unread' as const);
+    if (found !== 'unread' && (found === undefined || !same(found, intended))) throw new Stale(`${nameOf(ref)} is no longer as it was written: something else wrote it meanwhile.`);
+  }
+}
+
+async function prove(run: Run, step: ProveStep): Promise<void> {
+  const { ports } = run;
+  const params = await resolve(step.params, run.plan, ports.kube, ports.signal, run.secrets);
+  const proof = await ports.prove(step.proof, params, (state) => ports.emit({ type: 'state', step, state }));
+  checkRunning(ports.signal);
+  ports.emit({ type: 'proof', step, proof });
+  run.proofs.push(proof);
+  if (!proof.ok) throw new Failure('unhealthy', `${step.title}: ${proof.summary}`);
+}
+
+async function perform(run: Run, step: Step, index: number): Promise<'created' | 'updated' | 'kept' | 'met' | 'proven' | 'skipped'> {
+  switch (step.kind) {
+    case 'ensure':
+    case 'patch':
+      return writeStep(run, step, index);
+    case 'wait':
+      if (run.options.dryRun) return 'skipped';
+      await waitFor(step, await resolve(step.params, run.plan, run.ports.kube, run.ports.signal, run.secrets), run.ports, () => intact(run));
+      return 'met';
+    case 'prove':
+      if (run.options.dryRun || !run.options.verify) return 'skipped';
+      await prove(run, step);
+      return 'proven';
+  }
+}
+
+/** Puts live objects back, newest first, unless it is unknown whether the patch they belong to took effect. */
+async function retreat(run: Run, error: unknown): Promise<string[]> {
+  if (error instanceof Unsure) return [];
+  const troubles: string[] = [];
+  const why = run.ports.signal.aborted ? 'the run was interrupted' : 'the change that it belongs to was not made';
+  for (const undo of run.undo.reverse()) {
+    const trouble = await putBack(undo, why, run.ports);
+    if (trouble === undefined) run.written.splice(run.written.indexOf(nameOf(undo.step.ref)), 1);
+    else troubles.push(trouble);
+  }
+  return troubles;
+}
+
+/**
+ * Applies a plan: the only writer to a cluster. The server checks all that it can before anything
+ * is written, and the rest directly before its write; steps run in order, live ones directly before
+ * the next patch. Gives back what was written and proven. Throws a Failure that names what was
+ * written so far; a `Stale` one when the plan must be made anew.
+ */
+export async function apply(plan: Plan, options: ApplyOptions, ports: ApplyPorts): Promise<ApplyResult> {
+  const run: Run = { plan, options, ports, steps: ordered(plan.steps), written: [], proofs: [], secrets: new Set(), stands: [], versions: new Map(), undo: [] };
+  try {
+    await checkAll(run);
+    for (const [index, step] of run.steps.entries()) {
+      checkRunning(ports.signal);
+      if (!options.dryRun && ports.clock.now() >= ports.deadline) throw new Failure('timeout', `The time was up before "${step.title}".`);
+      ports.emit({ type: 'start', step, index, total: run.steps.length });
+      ports.emit({ type: 'end', step, outcome: await perform(run, step, index) });
+    }
+  } catch (error) {
+    throw retold(error, { written: run.written, secrets: run.secrets, interrupted: ports.signal.aborted, troubles: await retreat(run, error) });
+  }
+  return { plan, written: run.written, proofs: run.proofs };
+}

@@ -1,0 +1,41 @@
+import { nameOf } from '../api/resources.ts';
+import type { EnsureStep, PatchStep, Step } from '../plan/types.ts';
+
+function isLive(step: Step): step is EnsureStep {
+  return step.kind === 'ensure' && step.live && step.action !== 'keep';
+}
+
+/** The steps as they are to be written: what a running registry reads now comes directly before the next patch. */
+export function ordered(steps: readonly Step[]): Step[] {
+  const result: Step[] = [];
+  let live: EnsureStep[] = [];
+  for (const [index, step] of steps.entries()) {
+    if (isLive(step) && steps.slice(index).some((later) => later.kind === 'patch')) live.push(step);
+    else if (step.kind === 'patch') {
+      result.push(...live, step);
+      live = [];
+    } else result.push(step);
+  }
+  return result;
+}
+
+/** The live steps that begin at `index` and the patch that follows them; empty when that step is not live. */
+export function group(steps: readonly Step[], index: number): (EnsureStep | PatchStep)[] {
+  const found: (EnsureStep | PatchStep)[] = [];
+  for (const step of steps.slice(index)) {
+    if (isLive(step)) found.push(step);
+    else return step.kind === 'patch' && found.length > 0 ? [...found, step] : found;
+  }
+  return found;
+}
+
+/** What must exist before the API server can check the step, and an earlier step makes: a namespace, or the object itself. */
+export function awaited(steps: readonly Step[], step: EnsureStep | PatchStep): string | undefined {
+  for (const earlier of steps) {
+    if (earlier === step) return undefined;
+    if (earlier.kind !== 'ensure' || earlier.action !== 'create') continue;
+    if (nameOf(earlier.ref) === nameOf(step.ref)) return nameOf(step.ref);
+    if (earlier.ref.resource.kind === 'Namespace' && earlier.ref.name === step.ref.namespace) return nameOf(earlier.ref);
+  }
+  return undefined;
+}

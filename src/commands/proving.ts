@@ -1,0 +1,119 @@
+import { conditions, isRecord, list, text } from '../api/json.ts';
+import { NS, R, ref } from '../api/resources.ts';
+import type { KubeObject } from '../api/types.ts';
+import { sweep, withScratch } from '../apply/scratch.ts';
+import { checkRunning } from '../apply/stale.ts';
+import type { ApplyPorts, Clock, Proof } from '../apply/types.ts';
+import { Failure } from '../errors.ts';
+import type { Kube } from '../kube/port.ts';
+import { makeImage } from '../probe/image.ts';
+import type { Net } from '../probe/net.ts';
+import { provePushPull } from '../probe/push-pull.ts';
+import { makeRegistry } from '../probe/registry.ts';
+import { proveRoute } from '../probe/route.ts';
+import type { Bundle, Door } from '../probe/types.ts';
+
+const SERVICE = 'image-registry.openshift-image-registry.svc';
+
+export interface ProverOptions {
+  kube: Kube;
+  net: Net;
+  clock: Clock;
+  signal: AbortSignal;
+  /** so many random bytes, for names and content */
+  random(bytes: number): Buffer;
+  /** further CAs to trust */
+  bundles?: readonly Bundle[];
+  /** whether the kubeconfig's user logs in with a token; default true */
+  hasToken?: boolean;
+}
+
+interface Entrance {
+  door: Door;
+  where: string;
+  bundles: Bundle[];
+}
+
+/** The host of a route that a router has admitted; undefined when none has. */
+function admittedHost(route: KubeObject): string | undefined {
+  for (const ingress of list(route, 'status', 'ingress')) {
+    const admitted = list(ingress, 'conditions').some((c) => isRecord(c) && c['type'] === 'Admitted' && c['status'] === 'True');
+    if (admitted) return text(ingress, 'host') ?? text(route, 'spec', 'host');
+  }
+  return undefined;
+}
+
+async function bundle(kube: Kube, name: string, map: string, namespace: string, key: string): Promise<Bundle[]> {
+  const pem = text(await kube.get(ref(R.ConfigMap, map, namespace)).catch(() => undefined), 'data', key);
+  return pem === undefined || pem === '' ? [] : [{ name, pem }];
+}
+
+async function routeEntrance({ kube, net, bundles = [] }: ProverOptions, route: KubeObject, host: string): Promise<Entrance> {
+  const own = text(route, 'spec', 'tls', 'caCertificate');
+  const ingress = await bundle(kube, 'the default ingress certificate', 'default-ingress-cert', NS.managed, 'ca-bundle.crt');
+  return { door: net.door(host, 443), where: `route ${host}`, bundles: [...ingress, ...(own === undefined ? [] : [{ name: 'the CA of the route', pem: own }]), ...bundles] };
+}
+
+/** An admitted route to the registry, `default-route` first, or the one that is named; undefined when there is none. */
+async function admitted(options: ProverOptions, name?: string): Promise<Entrance | undefined> {
+  const routes = (await options.kube.list(R.Route, { namespace: NS.registry }))?.items ?? [];
+  const ours = routes.filter((route) => (name === undefined ? text(route, 'spec', 'to', 'name') === 'image-registry' : route.metadata.name === name));
+  ours.sort((a, b) => Number(b.metadata.name === 'default-route') - Number(a.metadata.name === 'default-route'));
+  for (const route of ours) {
+    const host = admittedHost(route);
+    if (host !== undefined) return routeEntrance(options, route, host);
+  }
+  return undefined;
+}
+
+/** A tunnel to a Ready registry pod, which serves the certificate of the service. */
+async function tunnel({ kube, bundles = [] }: ProverOptions): Promise<Entrance> {
+  const pods = (await kube.list(R.Pod, { namespace: NS.registry, labelSelector: 'docker-registry=default' }))?.items ?? [];
+  const ready = pods.find((pod) => pod.metadata.deletionTimestamp === undefined && conditions(pod).some((c) => c.type === 'Ready' && c.status === 'True'));
+  const name = ready?.metadata.name;
+  if (name === undefined) throw new Failure('unhealthy', 'There is no admitted route to the registry and no Ready registry pod, so nothing can be pushed.');
+  const service = [...(await bundle(kube, 'the service CA', 'serviceca', NS.registry, 'service-ca.crt')), ...(await bundle(kube, 'the service CA', 'openshift-service-ca.crt', NS.registry, 'service-ca.crt'))];
+  return { door: { host: SERVICE, port: 5000, connect: (signal) => kube.forward(NS.registry, name, 5000, signal === undefined ? {} : { signal }) }, where: `pod ${name}`, bundles: [...service, ...bundles] };
+}
+
+async function pushPull(options: ProverOptions, emit: (state: string) => void): Promise<Proof> {
+  const { kube, net, clock, signal, random } = options;
+  const entrance = (await admitted(options)) ?? (await tunnel(options));
+  await sweep(kube, clock.now());
+  const image = makeImage(random(16).toString('hex'));
+  emit('making a scratch project');
+  return withScratch({ kube, clock, signal, random: random(5).toString('hex'), digests: [image.manifest.digest] }, async ({ namespace, token }) => {
+    const registry = makeRegistry(entrance.door, { bundles: entrance.bundles, now: () => clock.now(), signal, reach: net.door });
+    try {
+      return await provePushPull({ registry, where: entrance.where, repo: `${namespace}/proof`, tag: 'latest', image, token, sleep: (ms) => clock.sleep(ms, signal), emit });
+    } finally {
+      registry.close();
+    }
+  });
+}
+
+async function route(options: ProverOptions, name: string, emit: (state: string) => void): Promise<Proof> {
+  const entrance = await admitted(options, name);
+  if (entrance === undefined) throw new Failure('unhealthy', `No router has admitted the route ${NS.registry}/${name}.`);
+  const { clock, signal, hasToken = true } = options;
+  return proveRoute({ door: entrance.door, bundles: entrance.bundles, now: () => clock.now(), signal, hasToken, sleep: (ms) => clock.sleep(ms, signal), emit });
+}
+
+/**
+ * The proofs by name. `push-pull` goes through an admitted route, or a tunnel to a pod where there is
+ * none; `route` judges one (`params.name`, default `default-route`). What is wrong with the registry comes
+ * back as a proof that is not ok; an interruption and faults of the cluster's API are thrown.
+ */
+export function makeProver(options: ProverOptions): ApplyPorts['prove'] {
+  return async (name, params, emit) => {
+    try {
+      if (name === 'push-pull') return await pushPull(options, emit);
+      if (name === 'route') return await route(options, text(params, 'name') ?? 'default-route', emit);
+    } catch (error) {
+      checkRunning(options.signal);
+      if (!(error instanceof Failure) || error.outcome !== 'unhealthy') throw error;
+      return { proof: name, ok: false, summary: error.message, facts: error.remedy === undefined ? [] : [['remedy', error.remedy]] };
+    }
+    throw new Failure('unexpected', `There is no proof called "${name}".`);
+  };
+}

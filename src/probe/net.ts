@@ -1,0 +1,98 @@
+import { isIP, connect as open, type Socket } from 'node:net';
+import { Failure } from '../errors.ts';
+import type { Detour, Door } from './types.ts';
+import { hostPort, stopIf, words } from './words.ts';
+
+/** Raw connections from this machine. */
+export interface Net {
+  /** a TCP connection to the host, or to where a detour leads; fails (unhealthy) with the reason in words */
+  connect(host: string, port: number, signal?: AbortSignal): Promise<Socket>;
+  /** the same as a Door */
+  door(host: string, port: number): Door;
+}
+
+export interface NetOptions {
+  detours?: readonly Detour[];
+  /** `HOST:PORT:ADDRESS[,ADDRESS…]`, as curl's --resolve */
+  resolve?: readonly string[];
+  /** how long (ms) a connection may take; default 10000 */
+  timeoutMs?: number;
+}
+
+function bad(given: string, why: string): Failure {
+  return new Failure('usage', `--resolve ${given}: ${why}; it must be HOST:PORT:ADDRESS, an IPv6 address in brackets.`);
+}
+
+/** Parses one `HOST:PORT:ADDRESS[,ADDRESS…]`; fails (usage) saying what is wrong with it. */
+export function parseResolve(given: string): Detour[] {
+  const match = /^(\[[^\]]*\]|[^:[\]]*):([^:]*):(.*)$/.exec(given);
+  if (match === null) throw bad(given, 'it has not three parts');
+  const [host = '', digits = '', addresses = ''] = match.slice(1);
+  const port = Number(digits);
+  const name = host.replace(/^\[|\]$/g, '');
+  if (name === '') throw bad(given, 'the host is empty');
+  if (!/^\d+$/.test(digits) || port < 1 || port > 65535) throw bad(given, `the port is "${digits}", not a number from 1 to 65535`);
+  return addresses.split(',').map((part) => {
+    const bracketed = /^\[(.*)\]$/.exec(part)?.[1];
+    const address = bracketed ?? part;
+    const family = isIP(address);
+    if (family === 0 || (bracketed !== undefined && family !== 6) || (bracketed === undefined && family === 6)) throw bad(given, `"${part}" is not an IP address${family === 6 ? ' in brackets' : ''}`);
+    return { host: name, port, address, toPort: port };
+  });
+}
+
+function leads(detour: Detour, host: string, port: number): boolean {
+  if (detour.port !== port) return false;
+  const wanted = detour.host.toLowerCase();
+  const name = host.toLowerCase();
+  if (wanted === '*' || wanted === name) return true;
+  return wanted.startsWith('*.') && name.indexOf('.') === name.length - wanted.length + 1 && name.endsWith(wanted.slice(1));
+}
+
+function dial(address: string, port: number, timeoutMs: number, signal: AbortSignal | undefined): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = open({ host: address, port });
+    const end = (error: Error): void => {
+      settle();
+      socket.destroy();
+      reject(error);
+    };
+    const stop = (): void => end(new Failure('interrupted', 'Interrupted.'));
+    const timer = setTimeout(() => end(new Error(`no connection within ${timeoutMs / 1000} seconds`)), timeoutMs);
+    const settle = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', stop);
+      socket.off('error', end);
+    };
+    signal?.addEventListener('abort', stop, { once: true });
+    socket.on('error', end);
+    socket.once('connect', () => {
+      settle();
+      socket.setNoDelay(true);
+      resolve(socket);
+    });
+  });
+}
+
+/** Connections that follow `--resolve` first, then the kubeconfig's detours, then DNS. */
+export function makeNet({ detours = [], resolve = [], timeoutMs = 10_000 }: NetOptions): Net {
+  const own = resolve.flatMap(parseResolve);
+  const connect = async (host: string, port: number, signal?: AbortSignal): Promise<Socket> => {
+    stopIf(signal);
+    const given = own.filter((detour) => leads(detour, host, port));
+    const first = detours.find((detour) => leads(detour, host, port));
+    const detoured = given.length > 0 ? given : first === undefined ? [] : [first];
+    const ways = detoured.length > 0 ? detoured.map((way) => [way.address, way.toPort] as const) : [[host, port] as const];
+    let why = '';
+    for (const [address, toPort] of ways) {
+      try {
+        return await dial(address, toPort, timeoutMs, signal);
+      } catch (error) {
+        if (error instanceof Failure) throw error;
+        why = `${words(error)}${detoured.length > 0 ? ` (tried ${hostPort(address, toPort)})` : ''}`;
+      }
+    }
+    throw new Failure('unhealthy', `No connection to ${hostPort(host, port)}: ${why}.`);
+  };
+  return { connect, door: (host, port) => ({ host, port, connect: (signal) => connect(host, port, signal) }) };
+}
