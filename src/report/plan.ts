@@ -1,0 +1,67 @@
+import { isRecord, record, text } from '../api/json.ts';
+import { nameOf } from '../api/resources.ts';
+import type { FieldChange, Plan, Step } from '../plan/types.ts';
+import type { Paint } from './paint.ts';
+import { clean, middle } from './text.ts';
+
+const INDENT = '     ';
+
+/** A value in words: a Reference as what it waits for, a secret as a mask, everything else as JSON. */
+function shown(value: unknown, secret: boolean): string {
+  const reference = record(value, '$ref');
+  const later = isRecord(value) && '$ref' in value ? text(reference, 'show') ?? 'known later' : undefined;
+  if (later !== undefined) return secret || reference['secret'] === true ? `(secret, ${later})` : `(${later})`;
+  if (typeof value === 'string' && /^\(?known after /.test(value)) return value.startsWith('(') ? value : `(${value})`;
+  if (secret) return typeof value === 'string' && /^\(.*\)$/.test(value) ? value : '(secret)';
+  return clean(JSON.stringify(value, (_key, inner: unknown) => (isRecord(inner) && '$ref' in inner ? `(${text(inner, '$ref', 'show') ?? 'known later'})` : inner)));
+}
+
+function changeLine(change: FieldChange, paint: Paint, width: number): string {
+  const secret = change.secret === true;
+  const before = 'before' in change ? shown(change.before, secret) : undefined;
+  const after = 'after' in change ? shown(change.after, secret) : undefined;
+  const mark = before === undefined ? '+' : after === undefined ? '-' : '~';
+  const values = [before, after].filter((side) => side !== undefined).join(' -> ');
+  const line = `${INDENT}${mark} ${middle(`${clean(change.path)}: ${values}`, width - INDENT.length - 2)}`;
+  return mark === '+' ? paint.good(line) : mark === '-' ? paint.bad(line) : paint.warn(line);
+}
+
+/** What a step does, in one line, and the fields that it changes below. */
+function stepLines(step: Step, number: number, paint: Paint, width: number): string[] {
+  const lead = `${String(number).padStart(3)}. `;
+  const title = (verb: string, what: string): string => `${lead}${verb} ${paint.bold(middle(clean(what), Math.max(width - lead.length - verb.length - 1, 8)))}`;
+  switch (step.kind) {
+    case 'wait':
+      return [title('wait ', `${step.title}${step.samples > 1 ? `, ${step.samples} times ${step.apartSeconds} s apart` : ''}`)];
+    case 'prove':
+      return [title('prove', step.title)];
+    default: {
+      const verb = step.action === 'keep' ? 'keep ' : step.kind === 'patch' ? 'patch' : step.action;
+      const about = step.title === '' ? [] : [paint.dim(`${INDENT}${middle(clean(step.title), width - INDENT.length)}`)];
+      return [title(verb, nameOf(step.ref)), ...(step.action === 'keep' ? [] : [...about, ...step.changes.map((change) => changeLine(change, paint, width))])];
+    }
+  }
+}
+
+/** Whether a plan writes nothing: every object is kept as it is. */
+export function changesNothing(plan: Plan): boolean {
+  return plan.steps.every((step) => (step.kind === 'ensure' || step.kind === 'patch' ? step.action === 'keep' : true));
+}
+
+/**
+ * The plan in words: on which cluster, then every step with its fields before and after, then what would be lost.
+ * @param width columns of a line; longer values are cut in the middle
+ */
+export function renderPlan(plan: Plan, paint: Paint, width: number): string {
+  const { context, server, sandbox } = plan.target;
+  const head = [
+    `Cluster ${paint.bold(clean(context))} at ${paint.bold(clean(server))}${sandbox ? paint.warn(' (SANDBOX)') : ''}`,
+    `id ${clean(plan.clusterId) || 'unknown'}, OpenShift ${clean(plan.clusterVersion) || '(version unknown)'}`,
+  ];
+  const losses = plan.losses.flatMap(({ what, why, images }) => [
+    paint.bad(`LOST: ${clean(what)}${images === undefined ? ', how many images is not known' : `, ${images} ${images === 1 ? 'image' : 'images'}`}`),
+    `      ${clean(why)}`,
+  ]);
+  const body = changesNothing(plan) ? ['No changes.'] : plan.steps.flatMap((step, index) => stepLines(step, index + 1, paint, width));
+  return [...head, '', ...body, ...(losses.length === 0 ? [] : ['', ...losses])].join('\n');
+}

@@ -1,0 +1,25 @@
+import type { Proof } from '../apply/types.ts';
+import type { Finding } from '../checks/types.ts';
+import { EXIT, type Outcome } from '../errors.ts';
+import type { Plan } from '../plan/types.ts';
+import type { StatusReport } from './status-types.ts';
+
+/** What every command prints for `-o json` and `-o yaml`, whatever became of it. */
+export interface Result {
+  schema: 'registryctl.dev/result/v1';
+  command: string;
+  outcome: Outcome;
+  exitCode: number;
+  message?: string;
+  findings: readonly Finding[];
+  plan?: Plan;
+  /** objects that were created or changed */
+  written: readonly string[];
+  proofs: readonly Proof[];
+  status?: StatusReport;
+}
+
+/** A Result of a command; the exit code follows from the outcome. */
+export function resultOf(command: string, outcome: Outcome, more: Partial<Omit<Result, 'schema' | 'command' | 'outcome' | 'exitCode'>> = {}): Result {
+  return { schema: 'registryctl.dev/result/v1', command, outcome, exitCode: EXIT[outcome], findings: [], written: [], proofs: [], ...more };
+}
