@@ -31,6 +31,7 @@ const PROOFS: Readonly<Record<string, readonly Access[]>> = {
     { verb: 'bind', resource: R.ClusterRole, name: PROOF_ROLE },
     { verb: 'list', resource: R.Pod, namespace: NS.registry },
     creating(R.Pod, NS.registry, 'portforward'),
+    { verb: 'get', resource: R.StoredImage },
     { verb: 'delete', resource: R.StoredImage },
   ],
 };

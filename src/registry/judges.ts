@@ -38,7 +38,7 @@ function unsynced(snapshot: Snapshot): Judgement | undefined {
   return no(progressing?.message ?? 'the operator is still at work', hopeless(snapshot, config));
 }
 
-const published = (snapshot: Snapshot): unknown[] => list(one(snapshot, OBJECT.image), 'status', 'externalRegistryHostnames');
+const published = (snapshot: Snapshot): string[] => list(one(snapshot, OBJECT.image), 'status', 'externalRegistryHostnames').filter((host) => typeof host === 'string');
 
 function admission(route: KubeObject): { host: string | undefined; refused: string | undefined } {
   const entries = list(route, 'status', 'ingress');
@@ -68,8 +68,8 @@ function routeGone(snapshot: Snapshot, params: JsonObject): Judgement {
   const name = text(params, 'name') ?? '';
   const route = ref(R.Route, name, NS.registry);
   if (stateOf(snapshot, route) !== 'absent') return unsynced(snapshot) ?? no(`the route ${name} is still there`);
-  const left = published(snapshot).find((host) => typeof host === 'string' && host.startsWith(`${name}-${NS.registry}.`));
-  if (left !== undefined) return no(`the host ${String(left)} is still published`);
+  const left = published(snapshot).find((host) => host.startsWith(`${name}-${NS.registry}.`));
+  if (left !== undefined) return no(`the host ${left} is still published`);
   return unsynced(snapshot) ?? yes(`the route ${name} is gone`);
 }
 

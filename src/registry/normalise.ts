@@ -13,6 +13,9 @@ export function isEmpty(value: unknown): boolean {
   return isRecord(value) && Object.entries(value).every(([key, inner]) => !isBackend(key) && isEmpty(inner));
 }
 
+/** A name left blank asks the operator to choose one, and it writes its choice into the spec. */
+const CHOSEN = /^storage\.\w+\.(claim|bucket|container|accountName)$/u;
+
 /** Where an intent, read as a merge patch, is not what is there: paths of fields. `inStorage` is where an empty backend still means something. */
 function differing(intent: unknown, actual: unknown, path: string, inStorage: boolean): string[] {
   if (isRecord(intent)) {
@@ -24,6 +27,7 @@ function differing(intent: unknown, actual: unknown, path: string, inStorage: bo
       return differing(inner, there, here, path === '' && key === 'storage');
     });
   }
+  if (intent === '' && CHOSEN.test(path) && typeof actual === 'string') return [];
   if (isEmpty(intent)) return isEmpty(actual) ? [] : [path];
   return JSON.stringify(normalised(intent)) === JSON.stringify(normalised(actual)) ? [] : [path];
 }

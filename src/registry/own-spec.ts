@@ -1,4 +1,4 @@
-import { num, text } from '../api/json.ts';
+import { at, num, text } from '../api/json.ts';
 import type { KubeObject } from '../api/types.ts';
 import type { ValueObject } from '../plan/types.ts';
 import { backendsOf } from './backends.ts';
@@ -25,7 +25,7 @@ const BOOTSTRAP = { replicas: 1, rolloutStrategy: 'RollingUpdate' } as const;
 /** Whether the values in a Config were chosen, or used, by somebody: not the operator's first ones on a registry that never ran. */
 function inUse(config: KubeObject | undefined): boolean {
   const spec = config?.['spec'];
-  if (text(spec, 'managementState') !== 'Removed' && backendsOf((config?.['spec'] as { storage?: unknown } | undefined)?.storage).length > 0) return true;
+  if (text(spec, 'managementState') !== 'Removed' && backendsOf(at(spec, 'storage')).length > 0) return true;
   return num(spec, 'replicas') !== BOOTSTRAP.replicas || text(spec, 'rolloutStrategy') !== BOOTSTRAP.rolloutStrategy;
 }
 
