@@ -69,8 +69,7 @@ function replace(root: { doc: unknown }, path: string, value: unknown): void {
   }
   const [into, key] = parent(root, path, 'replace');
   if (Array.isArray(into)) into[index(into, key, path, 'replace', 0)] = value;
-  else if (key in into) into[key] = value;
-  else throw new PatchFault(`replace operation does not apply: doc is missing key: ${path}: missing value`);
+  else into[key] = value; // the API server replaces what is not there, too
 }
 
 function take(root: { doc: unknown }, path: string): unknown {

@@ -1,4 +1,5 @@
 import type { KubeObject, Resource } from '../../api/types.ts';
+import type { Schema } from '../schemas/dsl.ts';
 import type { Cause } from './fault.ts';
 
 /** The rules of a kind that no schema can say. They look, and complain; `fill` may change its (own) copy. */
@@ -14,6 +15,9 @@ export interface Rules {
 /** How a resource is served. */
 export interface Kind {
   resource: Resource;
+  schema: Schema;
+  /** how its names may look */
+  names: 'subdomain' | 'label' | 'label1035' | 'path';
   singular: string;
   shortNames: readonly string[];
   /** a custom resource: pruned and judged by an OpenAPI schema; no strategic patch */

@@ -1,34 +1,44 @@
 import { isRecord } from '../../api/json.ts';
 import type { KubeObject } from '../../api/types.ts';
 import type { PatchKind } from '../client.ts';
+import { typeOf } from '../schemas/judge.ts';
 import { badRequest, Fault, notFound } from './fault.ts';
 import { jsonPatch, PatchFault } from './json-patch.ts';
 import { mergePatch } from './merge-patch.ts';
 import type { Store } from './store.ts';
 import { strategicPatch } from './strategic.ts';
 import type { Place, Write } from './write.ts';
-import { same, update } from './write.ts';
+import { same } from './same.ts';
+import { update } from './write.ts';
 
 /** Changes an object, or its status, by a patch; returns it as stored. Throws a `Fault`. */
 export function patch(store: Store, at: Place, body: unknown, how: PatchKind, write: Write = {}): KubeObject {
   const before = store.get(at.kind.resource, at.name, at.namespace);
   if (!before) throw notFound(at.kind.resource, at.name);
   const patched = changed(at, before, body, how);
-  if (!isRecord(patched) || !isRecord(patched['metadata'])) throw badRequest('the patch does not leave an object');
-  return update(store, at, { ...(patched as KubeObject), metadata: { resourceVersion: before.metadata.resourceVersion ?? '', ...patched['metadata'] } }, write);
+  return update(store, at, based(patched, before), { ...write, patched: JSON.stringify(patched) });
+}
+
+/** A patch that says nothing of the version is based on the state that it was applied to. */
+function based(patched: unknown, before: KubeObject): unknown {
+  if (!isRecord(patched) || !isRecord(patched['metadata']) || patched['metadata']['resourceVersion'] !== undefined) return patched;
+  return { ...patched, metadata: { ...patched['metadata'], resourceVersion: before.metadata.resourceVersion ?? '' } };
 }
 
 function changed(at: Place, before: KubeObject, body: unknown, how: PatchKind): unknown {
-  if (how === 'merge') return mergePatch(before, body);
+  if (how === 'merge') {
+    if (!isRecord(body)) throw badRequest(`error decoding patch: json: cannot unmarshal ${typeOf(body)} into Go value of type map[string]interface {}`);
+    return mergePatch(before, body);
+  }
   if (how === 'strategic') {
     if (at.kind.custom) throw unsupported(['application/json-patch+json', 'application/merge-patch+json', 'application/apply-patch+yaml']);
     return strategicPatch(before, body);
   }
-  if (!Array.isArray(body)) throw badRequest('error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch');
+  if (!Array.isArray(body)) throw badRequest('error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp');
   try {
     return jsonPatch(before, body, same);
   } catch (error) {
-    if (error instanceof PatchFault) throw new Fault(422, 'Invalid', `the server rejected our request due to an error in our request: ${error.message}`, {});
+    if (error instanceof PatchFault) throw new Fault(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
     throw error;
   }
 }

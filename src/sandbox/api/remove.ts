@@ -23,9 +23,9 @@ export function remove(store: Store, kind: Kind, name: string, namespace: string
   if (!before) throw notFound(resource, name);
   const meta = before.metadata;
   if (removal.uid !== undefined && removal.uid !== meta.uid)
-    throw conflict(resource, name, `Precondition failed: UID in precondition: ${removal.uid}, UID in object meta: ${meta.uid ?? ''}`);
+    throw conflict({ ...resource, plural: resource.kind }, name, `the UID in the precondition (${removal.uid}) does not match the UID in record (${meta.uid ?? ''}). The object might have been deleted and then recreated`);
   if (removal.resourceVersion !== undefined && removal.resourceVersion !== meta.resourceVersion)
-    throw conflict(resource, name, `Precondition failed: ResourceVersion in precondition: ${removal.resourceVersion}, ResourceVersion in object meta: ${meta.resourceVersion ?? ''}`);
+    throw conflict({ ...resource, plural: resource.kind }, name, `the ResourceVersion in the precondition (${removal.resourceVersion}) does not match the ResourceVersion in record (${meta.resourceVersion ?? ''}). The object might have been modified`);
   const held = (meta.finalizers ?? []).length > 0 || isNamespace(kind);
   if (removal.dryRun === true) return { object: before, gone: !held };
   if (removal.propagation === 'Orphan') orphan(store, before);

@@ -1,5 +1,6 @@
 import { R } from '../../api/resources.ts';
 import type { KubeObject } from '../../api/types.ts';
+import { fillDefaults } from '../schemas/shape.ts';
 import { kindFor } from './kinds.ts';
 import { Store } from './store.ts';
 import type { StoreOptions } from './store.ts';
@@ -22,7 +23,11 @@ export function seed(store: Store, objects: readonly KubeObject[]): void {
     const meta = object.metadata;
     if (kind.resource.namespaced && !store.get(R.Namespace, meta.namespace ?? '')) namespace(store, meta.namespace ?? 'default');
     if (kind.resource === R.Namespace) namespace(store, meta.name ?? '', object);
-    else store.save(kind.resource, { ...structuredClone(object), metadata: { ...structuredClone(meta), ...born(store, meta.uid), ...(kind.generation ? { generation: meta.generation ?? 1 } : {}) } });
+    else {
+      const whole = structuredClone(object);
+      if (kind.custom) fillDefaults(whole, kind.schema);
+      store.save(kind.resource, { ...whole, metadata: { ...structuredClone(meta), ...born(store, meta.uid), ...(kind.generation ? { generation: meta.generation ?? 1 } : {}) } });
+    }
   }
 }
 

@@ -1,10 +1,16 @@
-import { isRecord, record } from '../../api/json.ts';
 import type { KubeObject, ObjectMeta } from '../../api/types.ts';
+import { judge as judgeShape } from '../schemas/judge.ts';
+import { fillDefaults } from '../schemas/shape.ts';
+import { defaultClass } from './admission.ts';
+import { decode } from './decode.ts';
 import { alreadyExists, badRequest, conflict, Fault, invalid, notFound } from './fault.ts';
+import type { Cause } from './fault.ts';
 import type { Kind } from './kind.ts';
-import { welcome } from './namespaces.ts';
-import type { Store } from './store.ts';
+import { judgeMeta } from './names.ts';
+import { furnish, welcome } from './namespaces.ts';
 import { settle } from './remove.ts';
+import { same } from './same.ts';
+import type { Store } from './store.ts';
 
 /** How a write is to be done. */
 export interface Write {
@@ -14,6 +20,10 @@ export interface Write {
   fields?: 'Strict' | 'Warn' | 'Ignore';
   /** takes the warnings that the answer's headers carry */
   warn?: (text: string) => void;
+  /** paths of fields that the body gave twice */
+  twice?: readonly string[];
+  /** the body is what a patch led to, written as JSON */
+  patched?: string;
 }
 
 export interface Place {
@@ -24,43 +34,49 @@ export interface Place {
 }
 
 /** Creates an object (POST); returns it as stored. Throws a `Fault` when it is refused. */
-export function create(store: Store, kind: Kind, namespace: string | undefined, body: KubeObject, write: Write = {}): KubeObject {
-  const object = structuredClone(body);
+export function create(store: Store, kind: Kind, namespace: string | undefined, body: unknown, write: Write = {}): KubeObject {
+  const object: unknown = structuredClone(body);
+  decode(kind, object, write);
   const meta = object.metadata;
   place(kind, namespace, meta);
   if ((meta.name ?? '') === '' && (meta.generateName ?? '') !== '') meta.name = `${(meta.generateName ?? '').slice(0, 58)}${suffix()}`;
   if (kind.resource.namespaced) welcome(store, kind.resource, meta.namespace ?? '', meta.name ?? '');
-  for (const admit of store.admission) admit(kind.resource, object);
+  for (const admit of [...store.admission, defaultClass]) admit(kind.resource, object, store);
   if (kind.status) delete object['status'];
+  if ((meta.resourceVersion ?? '') !== '') throw new Fault(500, '', 'resourceVersion should not be set on objects to be created');
   delete meta.resourceVersion;
   delete meta.deletionTimestamp;
   meta.uid = store.uid();
   meta.creationTimestamp = store.stamp();
   if (kind.generation) meta.generation = 1;
   else delete meta.generation;
+  if (kind.custom) fillDefaults(object, kind.schema);
   kind.rules?.fill?.(object, undefined);
   judge(kind, object, undefined);
   const name = meta.name ?? '';
   if (store.get(kind.resource, name, meta.namespace)) throw alreadyExists(kind.resource, name);
   if (write.dryRun === true) return object;
   const saved = store.save(kind.resource, object);
-  settle(store, kind, saved);
+  furnish(store, kind, saved, (what, body) => create(store, what, name, body));
   return saved;
 }
 
 /** Replaces an object (PUT) or its status; returns it as stored. */
-export function update(store: Store, at: Place, body: KubeObject, write: Write = {}): KubeObject {
+export function update(store: Store, at: Place, body: unknown, write: Write = {}): KubeObject {
   const { kind } = at;
-  const before = store.get(kind.resource, at.name, at.namespace);
-  if (!before) throw notFound(kind.resource, at.name);
-  const object = structuredClone(body);
+  const object: unknown = structuredClone(body);
+  decode(kind, object, write);
   const meta = object.metadata;
   if ((meta.name ?? at.name) !== at.name) throw badRequest(`the name of the object (${meta.name ?? ''}) does not match the name on the URL (${at.name})`);
   meta.name = at.name;
   place(kind, at.namespace, meta);
-  guard(kind, at.name, meta, before);
+  const before = store.get(kind.resource, at.name, at.namespace);
+  if (!before) throw notFound(kind.resource, at.name);
+  guard(kind, at, meta, before, write);
   carry(kind, object, before, at.subresource);
+  if (kind.custom) fillDefaults(object, kind.schema);
   kind.rules?.fill?.(object, before);
+  if (at.subresource !== 'status') bump(kind, object, before);
   judge(kind, object, before);
   if (same(object, before)) return before;
   if (write.dryRun === true) return object;
@@ -86,13 +102,22 @@ function place(kind: Kind, namespace: string | undefined, meta: ObjectMeta): voi
 }
 
 /** Refuses a write that was based on another state or another object. */
-function guard(kind: Kind, name: string, meta: ObjectMeta, before: KubeObject): void {
-  if (meta.uid !== undefined && meta.uid !== '' && meta.uid !== before.metadata.uid)
-    throw conflict(kind.resource, name, `Precondition failed: UID in precondition: ${meta.uid}, UID in object meta: ${before.metadata.uid ?? ''}`);
+function guard(kind: Kind, at: Place, meta: ObjectMeta, before: KubeObject, write: Write): void {
+  const { name } = at;
+  const uid = meta.uid ?? '';
+  if (uid !== '' && uid !== before.metadata.uid) {
+    if (write.patched !== undefined) throw invalid(kind.resource, name, [{ field: 'metadata.uid', reason: 'FieldValueInvalid', message: `Invalid value: ${JSON.stringify(uid)}: field is immutable` }]);
+    throw conflict(kind.resource, name, `StorageError: invalid object, Code: 4, Key: /registry/${kind.resource.plural}/${at.namespace === undefined ? '' : `${at.namespace}/`}${name}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${before.metadata.uid ?? ''}`);
+  }
   const based = meta.resourceVersion ?? '';
+  if (based !== '' && !/^\d+$/.test(based)) throw new Fault(500, '', `strconv.ParseUint: parsing ${JSON.stringify(based)}: invalid syntax`);
   if (based !== '' && based !== '0' && based !== before.metadata.resourceVersion) throw conflict(kind.resource, name);
-  if (based === '' && kind.custom)
-    throw invalid(kind.resource, name, [{ field: 'metadata.resourceVersion', reason: 'FieldValueInvalid', message: 'Invalid value: 0x0: must be specified for an update' }]);
+  if (based === '' && kind.custom) throw unversioned(kind, name);
+}
+
+/** Custom resources are only replaced by a body that says which state it is based on. */
+function unversioned(kind: Kind, name: string): Fault {
+  return invalid({ ...kind.resource, kind: kind.resource.plural }, name, [{ field: 'metadata.resourceVersion', reason: 'FieldValueInvalid', message: 'Invalid value: 0x0: must be specified for an update' }]);
 }
 
 /** What a write may not touch is taken over from the state before. */
@@ -117,9 +142,12 @@ function carry(kind: Kind, object: KubeObject, before: KubeObject, subresource: 
     delete object['status'];
     if (before['status'] !== undefined) object['status'] = structuredClone(before['status']);
   }
+}
+
+function bump(kind: Kind, object: KubeObject, before: KubeObject): void {
   if (!kind.generation) return;
   const changed = !same(content(kind, object), content(kind, before));
-  meta.generation = (old.generation ?? 1) + (changed ? 1 : 0);
+  object.metadata.generation = (before.metadata.generation ?? 1) + (changed ? 1 : 0);
 }
 
 /** What counts for the generation: everything but metadata, and but status where that is apart. */
@@ -130,18 +158,11 @@ function content(kind: Kind, object: KubeObject): Record<string, unknown> {
 }
 
 function judge(kind: Kind, object: KubeObject, before: KubeObject | undefined): void {
-  const causes = kind.rules?.check?.(object) ?? [];
+  const causes: Cause[] = judgeMeta(object.metadata, kind.names);
+  if (kind.custom) causes.push(...judgeShape(object, kind.schema));
+  causes.push(...(kind.rules?.check?.(object) ?? []));
   if (before) causes.push(...(kind.rules?.checkUpdate?.(object, before) ?? []));
   if (causes.length > 0) throw invalid(kind.resource, object.metadata.name ?? '', causes);
-}
-
-/** Equal as JSON, whatever the order of keys. */
-export function same(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (Array.isArray(a) || Array.isArray(b)) return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, i) => same(item, b[i]));
-  if (!isRecord(a) || !isRecord(b)) return false;
-  const [left, right] = [Object.keys(a).filter((k) => a[k] !== undefined), Object.keys(b).filter((k) => b[k] !== undefined)];
-  return left.length === right.length && left.every((key) => key in b && same(a[key], record({ b }, 'b')[key]));
 }
 
 const LETTERS = 'bcdfghjklmnpqrstvwxz2456789';

@@ -1,0 +1,68 @@
+import { isRecord } from '../../api/json.ts';
+import { apiVersion } from '../../api/resources.ts';
+import type { KubeObject } from '../../api/types.ts';
+import { bool, int, list, map, obj, open, str, strs } from '../schemas/dsl.ts';
+import { judge, typeOf } from '../schemas/judge.ts';
+import { prune } from '../schemas/shape.ts';
+import { badRequest, Fault, invalid } from './fault.ts';
+import type { Kind } from './kind.ts';
+import type { Write } from './write.ts';
+
+const META = obj({
+  ...strs('name generateName namespace selfLink uid resourceVersion creationTimestamp deletionTimestamp'),
+  generation: int(),
+  deletionGracePeriodSeconds: int(),
+  labels: map(),
+  annotations: map(),
+  finalizers: list(str()),
+  ownerReferences: list(obj({ ...strs('apiVersion kind name uid'), controller: bool(), blockOwnerDeletion: bool() })),
+  managedFields: list(open()),
+});
+
+/**
+ * Reads a body as an object of the kind, in place: what the kind does not know goes (with a warning,
+ * or all is refused in strict mode); types that do not fit a built-in kind, or metadata, are refused.
+ * `write.patched` is the JSON that a patch led to: then the refusals are 422, else 400.
+ */
+export function decode(kind: Kind, body: unknown, write: Write): asserts body is KubeObject {
+  if (!isRecord(body)) throw unreadable(kind, write, `json: cannot unmarshal ${goType(body)} into Go value of type ${kind.resource.kind}`);
+  headed(kind, body, write);
+  const meta = body['metadata'] ?? {};
+  const wrong = judge(meta, META).find((c) => c.reason === 'FieldValueTypeInvalid');
+  if (wrong) throw unreadable(kind, write, `json: cannot unmarshal ${/"(\w+)"/.exec(wrong.message)?.[1] ?? ''} into Go struct field ObjectMeta.${wrong.field} of type string`);
+  body['metadata'] = meta;
+  const odd = prune(meta, META, 'metadata');
+  const unknown = [...(write.twice ?? []).map((p) => `duplicate field "${p}"`), ...[...odd, ...prune(body, kind.schema)].map((p) => `unknown field "${p}"`)];
+  if (write.fields === 'Strict' && unknown.length > 0) throw unreadable(kind, write, `strict decoding error: ${unknown.join(', ')}`);
+  if (write.fields !== 'Ignore') for (const line of unknown) write.warn?.(line);
+  if (kind.custom) return;
+  const type = judge(body, kind.schema).find((c) => c.reason === 'FieldValueTypeInvalid');
+  if (type) throw unreadable(kind, write, `json: cannot unmarshal ${/"(\w+)"/.exec(type.message)?.[1] ?? ''} into Go struct field ${kind.resource.kind}.${type.field} of type ${/of type ([\w,]+)/.exec(type.message)?.[1] ?? ''}`);
+}
+
+const goType = (body: unknown): string => typeOf(body).replace('boolean', 'bool');
+
+const words = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** `apiVersion` and `kind` are as the URL says; built-in kinds may leave them out. */
+function headed(kind: Kind, body: Record<string, unknown>, write: Write): void {
+  const wanted = { version: apiVersion(kind.resource), kind: kind.resource.kind };
+  const [version, said] = [words(body['apiVersion']), words(body['kind'])];
+  if (version === wanted.version && said === wanted.kind) return;
+  if (kind.custom && write.patched !== undefined) {
+    const field = said === wanted.kind ? 'apiVersion' : 'kind';
+    throw invalid({ ...kind.resource, group: '' }, '', [{ field, reason: 'FieldValueInvalid', message: `Invalid value: ${JSON.stringify(field === 'kind' ? said : version)}: must be ${field === 'kind' ? wanted.kind : wanted.version}` }]);
+  }
+  if (kind.custom && said === '') throw badRequest(`the object provided is unrecognized (must be of type ${wanted.kind}): Object 'Kind' is missing in '${JSON.stringify(body)}'`);
+  if (kind.custom && version === '') throw badRequest(`the object provided is unrecognized (must be of type ${wanted.kind}): Object 'apiVersion' is missing in '${JSON.stringify(body)}'`);
+  if (said !== '' && said !== wanted.kind) throw unreadable(kind, write, `no kind "${said}" is registered for version "${version}"`, said, version);
+  if (version !== '' && version !== wanted.version) throw badRequest(`the API version in the data (${version}) does not match the expected API version (${wanted.version})`);
+  body['apiVersion'] = wanted.version;
+  body['kind'] = wanted.kind;
+}
+
+function unreadable(kind: Kind, write: Write, why: string, said = kind.resource.kind, version = kind.resource.version): Fault {
+  if (write.patched === undefined) return badRequest(`${said} in version "${version}" cannot be handled as a ${kind.resource.kind}: ${why}`);
+  const cause = { field: 'patch', reason: 'FieldValueInvalid', message: `Invalid value: ${JSON.stringify(write.patched)}: ${why}` };
+  return new Fault(422, 'Invalid', ` "" is invalid: patch: ${cause.message}`, { causes: [cause] });
+}

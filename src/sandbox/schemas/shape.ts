@@ -1,0 +1,41 @@
+import { isRecord } from '../../api/json.ts';
+import type { Schema } from './dsl.ts';
+
+const child = (schema: Schema, key: string): Schema | undefined => schema.properties?.[key] ?? schema.values;
+const join = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
+
+/**
+ * Takes out of a value what its schema does not know, in place, and returns the paths of what went
+ * (`spec.storage.bogus`, `spec.routes[0].bogus`). Nulls of fields that may not be null go silently.
+ */
+export function prune(value: unknown, schema: Schema, path = ''): string[] {
+  if (Array.isArray(value)) return schema.items ? value.flatMap((item, i) => prune(item, schema.items ?? schema, `${path}[${i}]`)) : [];
+  if (!isRecord(value) || schema.type !== 'object') return [];
+  const gone: string[] = [];
+  for (const key of Object.keys(value)) {
+    const known = child(schema, key);
+    if (!known) {
+      if (schema.preserve === true) continue;
+      gone.push(join(path, key));
+      delete value[key];
+    } else if (value[key] === null && known.nullable !== true && known.type !== 'any') delete value[key];
+    else gone.push(...prune(value[key], known, join(path, key)));
+  }
+  return gone;
+}
+
+/** Puts the schema's defaults where a field is missing, in place; absent parents stay absent. */
+export function fillDefaults(value: unknown, schema: Schema): void {
+  if (Array.isArray(value)) {
+    if (schema.items) for (const item of value) fillDefaults(item, schema.items);
+    return;
+  }
+  if (!isRecord(value)) return;
+  for (const [key, known] of Object.entries(schema.properties ?? {})) {
+    if (value[key] === undefined && known.default !== undefined) value[key] = structuredClone(known.default);
+  }
+  for (const [key, inner] of Object.entries(value)) {
+    const known = child(schema, key);
+    if (known) fillDefaults(inner, known);
+  }
+}
