@@ -4,13 +4,13 @@ const UNKNOWN_AUTHORITY = new Set(['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UNABLE_TO
 
 /**
  * A connection's error in the words of a Go program, which are what the operator writes into its conditions
- * (recording odf-s3-untrusted-endpoint). `resolver` is the name server that would have been asked.
+ * (recording odf-s3-untrusted-endpoint). `resolver` is the name server that would have been asked, `served` the dates of the certificate where there was one.
  */
-export function goError(error: NodeJS.ErrnoException, host: string, resolver: string): string {
+export function goError(error: NodeJS.ErrnoException, host: string, resolver: string, served?: { from: string; to: string }): string {
   const code = error.code ?? '';
   if (UNKNOWN_AUTHORITY.has(code)) return x509('certificate signed by unknown authority');
-  if (code === 'CERT_HAS_EXPIRED') return x509('certificate has expired or is not yet valid: the current time is after its end');
-  if (code === 'CERT_NOT_YET_VALID') return x509('certificate has expired or is not yet valid: the current time is before its start');
+  if (code === 'CERT_HAS_EXPIRED') return x509(outOfTime('after', served?.to));
+  if (code === 'CERT_NOT_YET_VALID') return x509(outOfTime('before', served?.from));
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return x509(wrongName(error, host));
   if (code === 'INVALID_PURPOSE') return x509('certificate specifies an incompatible key usage');
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `dial tcp: lookup ${host} on ${resolver}: no such host`;
@@ -23,6 +23,12 @@ export function goError(error: NodeJS.ErrnoException, host: string, resolver: st
 }
 
 const x509 = (what: string): string => `tls: failed to verify certificate: x509: ${what}`;
+
+function outOfTime(which: string, limit: string | undefined): string {
+  const rfc3339 = (at: Date): string => at.toISOString().replace(/\.\d+Z$/, 'Z');
+  const more = limit === undefined ? '' : `: current time ${rfc3339(new Date())} is ${which} ${rfc3339(new Date(limit))}`;
+  return `certificate has expired or is not yet valid${more}`;
+}
 
 function wrongName(error: unknown, host: string): string {
   const names = (text(error, 'cert', 'subjectaltname') ?? '').split(', ').filter((n) => n.startsWith('DNS:')).map((n) => n.slice(4));

@@ -1,19 +1,25 @@
 import { lookup as resolve } from 'node:dns';
 import { request as httpRequest } from 'node:http';
+import type { ClientRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { rootCertificates } from 'node:tls';
+import { rootCertificates, TLSSocket } from 'node:tls';
 import { goError } from './go-errors.ts';
 
 /** Where names of the cluster lead: `host:port` (or `*.host:port`, any one label) to `127.0.0.1:port`. */
 export type Names = ReadonlyMap<string, string>;
+
+/** CA certificates (PEM) to trust, and whether public authorities are trusted as well. */
+export interface Trust {
+  ca?: string;
+  systemRoots: boolean;
+}
 
 export interface Sent {
   method: string;
   url: URL;
   headers?: Record<string, string>;
   body?: Buffer;
-  /** the only CA certificates to trust (PEM); the public ones, and `roots`, when not given */
-  ca?: string;
+  trust: Trust;
 }
 
 export interface Answer {
@@ -38,7 +44,7 @@ export function exchange(outside: Outside, sent: Sent): Promise<Answer> {
   const port = url.port === '' ? (secure ? 443 : 80) : Number(url.port);
   const target = find(outside.names, url.hostname, port);
   const [address, at] = target?.split(':') ?? [url.hostname, String(port)];
-  const ca = sent.ca === undefined ? [...rootCertificates, ...(outside.roots === undefined ? [] : [outside.roots])] : [sent.ca];
+  const ca = [...(sent.trust.ca === undefined ? [] : [sent.trust.ca]), ...(sent.trust.systemRoots ? [...rootCertificates, outside.roots ?? ''] : [])].filter((pem) => pem !== '');
   const servername = /^[\d.]+$|:/.test(url.hostname) ? '' : url.hostname;
   return new Promise((done, fail) => {
     const request = (secure ? httpsRequest : httpRequest)({
@@ -56,9 +62,15 @@ export function exchange(outside: Outside, sent: Sent): Promise<Answer> {
       }));
     });
     request.on('timeout', () => request.destroy(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' })));
-    request.on('error', (error: NodeJS.ErrnoException) => fail(new Error(goError(error, url.hostname, RESOLVER))));
+    request.on('error', (error: NodeJS.ErrnoException) => fail(new Error(goError(error, url.hostname, RESOLVER, served(request)))));
     request.end(sent.body);
   });
+}
+
+/** The end of what the server showed, when the handshake got that far. */
+function served(request: ClientRequest): { from: string; to: string } | undefined {
+  const cert = request.socket instanceof TLSSocket ? request.socket.getPeerCertificate() : undefined;
+  return cert?.valid_to === undefined ? undefined : { from: cert.valid_from, to: cert.valid_to };
 }
 
 function find(names: Names, host: string, port: number): string | undefined {

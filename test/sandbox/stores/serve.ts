@@ -51,7 +51,7 @@ export function client(served: Served): (ask: Ask) => Promise<Answer & { text: s
     const headers = ask.keys === null ? unsigned.headers : signedHeaders(unsigned, ask.keys ?? ALICE, 'us-east-1', ask.at ?? new Date());
     const search = queryString(unsigned.query);
     const url = new URL(`https://${host}${encode(ask.path, true)}${search === '' ? '' : `?${search}`}`);
-    const answer = await exchange({ names: served.names }, { method: ask.method, url, headers: { ...headers, 'content-length': String(body.length) }, body, ca: served.ca });
+    const answer = await exchange({ names: served.names }, { method: ask.method, url, headers: { ...headers, 'content-length': String(body.length) }, body, trust: { ca: served.ca, systemRoots: false } });
     const text = answer.body.toString();
     return { ...answer, text, code: /<Code>(\w+)</.exec(text)?.[1] };
   };
