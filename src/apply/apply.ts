@@ -1,5 +1,5 @@
 import { nameOf } from '../api/resources.ts';
-import type { JsonObject, Ref } from '../api/types.ts';
+import type { JsonObject, KubeObject, Ref } from '../api/types.ts';
 import { Failure } from '../errors.ts';
 import type { EnsureStep, PatchStep, Plan, ProveStep, Step } from '../plan/types.ts';
 import { holds } from './compare.ts';
@@ -23,6 +23,8 @@ interface Run extends ApplyResult {
   /** the version each object was left at by this run */
   versions: Map<string, string | undefined>;
   undo: Undo[];
+  /** steps that the server has checked with their final values */
+  checked: Set<Step>;
 }
 
 function current<S extends EnsureStep | PatchStep>(run: Run, step: S): S {
@@ -33,6 +35,7 @@ function current<S extends EnsureStep | PatchStep>(run: Run, step: S): S {
 async function check(run: Run, step: EnsureStep | PatchStep): Promise<JsonObject> {
   const body = await resolve(step.body, run.plan, run.ports.kube, run.ports.signal, run.secrets);
   await dryRun(current(run, step), body, run.ports);
+  run.checked.add(step);
   run.ports.emit({ type: 'dry-run', step, ok: true });
   return body;
 }
@@ -75,9 +78,8 @@ async function writeStep(run: Run, step: EnsureStep | PatchStep, index: number):
     return 'skipped';
   }
   // the patch is checked before the first live write, so that a refusal costs a running registry nothing
-  if (run.undo.length === 0) for (const other of group(run.steps, index).filter((member) => member !== step && member.action !== 'keep')) await check(run, other);
-  const late = referencesIn(step.body).length > 0 || awaited(run.steps, step) !== undefined;
-  const body = late ? await check(run, step) : await resolve(step.body, run.plan, ports.kube, ports.signal, run.secrets);
+  for (const member of group(run.steps, index)) if (member.action !== 'keep' && (run.undo.length === 0 || !run.checked.has(member))) await check(run, member);
+  const body = !run.checked.has(step) ? await check(run, step) : await resolve(step.body, run.plan, ports.kube, ports.signal, run.secrets);
   const now = current(run, step);
   const before = step.action === 'update' ? await ports.kube.get(step.ref, { signal: ports.signal }) : undefined;
   checkRunning(ports.signal);
@@ -93,7 +95,7 @@ async function writeStep(run: Run, step: EnsureStep | PatchStep, index: number):
 }
 
 async function intact(run: Run): Promise<void> {
-  const same = run.ports.same ?? holds;
+  const same = (found: KubeObject, intended: JsonObject): boolean => run.ports.same?.(found, intended) ?? holds(found, intended);
   for (const { ref, intended } of run.stands) {
     const found = await run.ports.kube.get(ref, { signal: run.ports.signal }).catch(() => 'unread' as const);
     if (found !== 'unread' && (found === undefined || !same(found, intended))) throw new Stale(`${nameOf(ref)} is no longer as it was written: something else wrote it meanwhile.`);
@@ -146,7 +148,7 @@ async function retreat(run: Run, error: unknown): Promise<string[]> {
  * written so far; a `Stale` one when the plan must be made anew.
  */
 export async function apply(plan: Plan, options: ApplyOptions, ports: ApplyPorts): Promise<ApplyResult> {
-  const run: Run = { plan, options, ports, steps: ordered(plan.steps), written: [], proofs: [], secrets: new Set(), stands: [], versions: new Map(), undo: [] };
+  const run: Run = { plan, options, ports, steps: ordered(plan.steps), written: [], proofs: [], secrets: new Set(), stands: [], versions: new Map(), undo: [], checked: new Set() };
   try {
     await checkAll(run);
     for (const [index, step] of run.steps.entries()) {

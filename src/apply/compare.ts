@@ -1,5 +1,6 @@
 import { isRecord } from '../api/json.ts';
 import type { JsonObject, KubeObject } from '../api/types.ts';
+import { isEmpty } from '../registry/normalise.ts';
 
 const SERVERS = new Set(['apiVersion', 'kind', 'status']);
 const SERVERS_META = new Set(['resourceVersion', 'uid', 'generation', 'creationTimestamp', 'managedFields', 'generateName', 'selfLink']);
@@ -9,21 +10,14 @@ export function stored(body: JsonObject): JsonObject {
   if (!isRecord(body['stringData'])) return body;
   const { stringData, ...rest } = body;
   const data = isRecord(rest['data']) ? { ...rest['data'] } : {};
-  for (const [key, value] of Object.entries(stringData as JsonObject)) data[key] = value === null ? null : Buffer.from(String(value)).toString('base64');
+  for (const [key, value] of Object.entries(stringData as JsonObject)) data[key] = value === null ? null : Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64');
   return { ...rest, data };
-}
-
-/** Nothing worth the name: what the operator's rewrite of a whole spec leaves for a field that nobody set. */
-function blank(value: unknown): boolean {
-  if (value === undefined || value === null || value === '' || value === false || value === 0 || value === '0s') return true;
-  if (Array.isArray(value)) return value.length === 0;
-  return isRecord(value) && Object.values(value).every(blank);
 }
 
 /** An empty backend under `spec.storage` is a chosen backend; everywhere else an empty object says nothing. */
 function gone(found: unknown, path: readonly string[]): boolean {
   const backend = path.length === 3 && path[0] === 'spec' && path[1] === 'storage';
-  return backend ? found === undefined || found === null : blank(found);
+  return backend ? found === undefined || found === null : isEmpty(found);
 }
 
 function holdsAt(found: unknown, intended: unknown, path: readonly string[]): boolean {
@@ -34,9 +28,9 @@ function holdsAt(found: unknown, intended: unknown, path: readonly string[]): bo
     return Object.entries(intended).every(([key, value]) => (path.length === 0 && SERVERS.has(key)) || (path[0] === 'metadata' && SERVERS_META.has(key)) || holdsAt(inside[key], value, [...path, key]));
   }
   // an empty name asks the operator to choose one, and it writes its choice into the spec
-  if (intended === '') return blank(found) || typeof found === 'string';
+  if (intended === '') return isEmpty(found) || typeof found === 'string';
   if (Array.isArray(intended)) return Array.isArray(found) && intended.length === found.length && intended.every((item, i) => holdsAt(found[i], item, ['', '', '', '']));
-  return found === intended || (blank(intended) && blank(found));
+  return found === intended || (isEmpty(intended) && isEmpty(found));
 }
 
 /**

@@ -28,14 +28,15 @@ async function once(kube: Kube, { step, written: { before, after } }: Undo): Pro
  * Puts a live object back as it was, unless somebody else has written it since. Never throws: gives
  * back what went wrong, in words, or undefined. Not stopped by the run's signal.
  */
-export async function putBack(undo: Undo, why: string, { kube, clock, emit }: ApplyPorts): Promise<string | undefined> {
+export async function putBack(undo: Undo, why: string, ports: ApplyPorts): Promise<string | undefined> {
+  const { kube, clock } = ports;
   const name = nameOf(undo.step.ref);
   for (let tries = 1; ; tries++) {
     try {
       const done = await once(kube, undo);
       // after a broken answer the first attempt may be the writer that is found here
       if (!done && tries === 1) return `${name} was left as it is: somebody else changed it meanwhile.`;
-      emit({ type: 'put-back', step: undo.step, why });
+      ports.emit({ type: 'put-back', step: undo.step, why });
       return undefined;
     } catch (error) {
       if (answered(error, 409)) return `${name} was left as it is: somebody else changed it meanwhile.`;

@@ -50,7 +50,7 @@ export async function resolve(body: ValueObject, plan: Plan, kube: Kube, signal:
     if (!objects.has(name)) objects.set(name, await kube.get(ref, { signal }));
     const found = at(objects.get(name), ...reference.$ref.path);
     if (found === undefined || found === null) throw new Failure('input', `${name} has no ${reference.$ref.path.join('.')}, which the plan needs (${reference.$ref.show}).`);
-    if (reference.$ref.secret) secrets.add(String(found));
+    if (reference.$ref.secret) secrets.add(typeof found === 'string' ? found : JSON.stringify(found));
     return found;
   };
   const walk = async (node: unknown): Promise<unknown> => {

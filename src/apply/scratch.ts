@@ -1,4 +1,4 @@
-import { isRecord, record, text } from '../api/json.ts';
+import { text } from '../api/json.ts';
 import { blank, R, ref } from '../api/resources.ts';
 import type { KubeObject } from '../api/types.ts';
 import { ApiError, Failure } from '../errors.ts';
@@ -95,7 +95,7 @@ export async function sweep(kube: Kube, now: Date): Promise<string[]> {
     const { name = '', creationTimestamp = '', deletionTimestamp, uid } = metadata;
     const age = now.getTime() - Date.parse(creationTimestamp);
     if (!name.startsWith(PROOF_PREFIX) || deletionTimestamp !== undefined || !(age > STALE_AFTER)) continue;
-    const digests = isRecord(metadata.annotations) ? String(record(metadata, 'annotations')[DIGESTS] ?? '') : '';
+    const digests = metadata.annotations?.[DIGESTS] ?? '';
     const gone = await clear(kube, name, digests.split(',').filter((digest) => digest !== ''), uid).catch(() => false);
     if (gone) swept.push(name);
   }

@@ -77,13 +77,13 @@ async function tunnel({ kube, bundles = [] }: ProverOptions): Promise<Entrance> 
 }
 
 async function pushPull(options: ProverOptions, emit: (state: string) => void): Promise<Proof> {
-  const { kube, net, clock, signal, random } = options;
+  const { kube, net, clock, signal } = options;
   const entrance = (await admitted(options)) ?? (await tunnel(options));
   await sweep(kube, clock.now());
-  const image = makeImage(random(16).toString('hex'));
+  const image = makeImage(options.random(16).toString('hex'));
   emit('making a scratch project');
-  return withScratch({ kube, clock, signal, random: random(5).toString('hex'), digests: [image.manifest.digest] }, async ({ namespace, token }) => {
-    const registry = makeRegistry(entrance.door, { bundles: entrance.bundles, now: () => clock.now(), signal, reach: net.door });
+  return withScratch({ kube, clock, signal, random: options.random(5).toString('hex'), digests: [image.manifest.digest] }, async ({ namespace, token }) => {
+    const registry = makeRegistry(entrance.door, { bundles: entrance.bundles, now: () => clock.now(), signal, reach: (host, port) => net.door(host, port) });
     try {
       return await provePushPull({ registry, where: entrance.where, repo: `${namespace}/proof`, tag: 'latest', image, token, sleep: (ms) => clock.sleep(ms, signal), emit });
     } finally {

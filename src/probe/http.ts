@@ -29,7 +29,7 @@ export interface Speaker {
 }
 
 export interface SpeakerOptions extends Omit<TlsOptions, 'now'> {
-  now(): Date;
+  now: () => Date;
   /** how long (ms) may pass without a byte; default 30000 */
   idleMs?: number;
   /** the longest body (bytes) that is read; default 8 MiB */

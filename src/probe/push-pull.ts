@@ -20,8 +20,8 @@ export interface PushPull {
   tag: string;
   image: TinyImage;
   token: SecretText;
-  sleep(ms: number): Promise<void>;
-  emit(state: string): void;
+  sleep: (ms: number) => Promise<void>;
+  emit: (state: string) => void;
 }
 
 /** New rights and new endpoints take a while to be known everywhere; so often, and this long (ms) apart, is tried. */

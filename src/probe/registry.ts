@@ -9,7 +9,7 @@ import { hostPort } from './words.ts';
 
 export interface RegistryOptions extends SpeakerOptions {
   /** a way to a host that the registry redirects to, its storage; CAs for it are those of the options */
-  reach(host: string, port: number): Door;
+  reach: (host: string, port: number) => Door;
 }
 
 /** What was read, and the host that a redirect led to for it. */
@@ -39,7 +39,7 @@ const REDIRECTS = 5;
 /** The path of an address that must be on the registry's own host: what is sent there carries the login. */
 function ownPath(speaker: Speaker, location: string | undefined, doing: string): string {
   const own = new URL(`https://${hostPort(speaker.door.host, speaker.door.port)}`);
-  if (location === undefined || !URL.canParse(location, own)) throw new Failure('unhealthy', `${doing}: the registry did not say where to go on.`);
+  if (location === undefined || !URL.canParse(location, own.href)) throw new Failure('unhealthy', `${doing}: the registry did not say where to go on.`);
   const url = new URL(location, own);
   if (url.origin !== own.origin) throw new Failure('unhealthy', `${doing}: the registry says to go on at ${url.origin}, which is not its own address ${own.origin}.`);
   return `${url.pathname}${url.search}`;
@@ -47,7 +47,7 @@ function ownPath(speaker: Speaker, location: string | undefined, doing: string):
 
 /** Opens a client; nothing is sent before the first call. Close it in the end. */
 export function makeRegistry(door: Door, options: RegistryOptions): Registry {
-  const { reach, servername, ...common } = options;
+  const { servername, reach: _reach, ...common } = options;
   const speaker = makeSpeaker(door, { ...common, ...(servername === undefined ? {} : { servername }) });
   const storages = new Map<string, Speaker>();
   let authorization: SecretText | undefined;
@@ -70,10 +70,10 @@ export function makeRegistry(door: Door, options: RegistryOptions): Registry {
     for (let hops = 0; [301, 302, 303, 307, 308].includes(reply.status); hops++) {
       const location = reply.headers.location;
       if (hops >= REDIRECTS) throw new Failure('unhealthy', `${doing}: redirected more than ${REDIRECTS} times.`);
-      if (location === undefined || !URL.canParse(location, here)) throw new Failure('unhealthy', `${doing}: redirected to nowhere.`);
+      if (location === undefined || !URL.canParse(location, here.href)) throw new Failure('unhealthy', `${doing}: redirected to nowhere.`);
       const url = new URL(location, here);
       if (url.protocol !== 'https:') throw new Failure('unhealthy', `${doing}: redirected to ${url.origin}, which is without TLS.`);
-      const target = reach(url.hostname.replace(/^\[|\]$/g, ''), Number(url.port || 443));
+      const target = options.reach(url.hostname.replace(/^\[|\]$/g, ''), Number(url.port || 443));
       const name = hostPort(target.host, target.port);
       const storage = storages.get(name) ?? makeSpeaker(target, common);
       storages.set(name, storage);
@@ -150,7 +150,7 @@ export function makeRegistry(door: Door, options: RegistryOptions): Registry {
       if (reply.status < 500) return false;
       throw new Answered(reply, `Deleting from ${repo}`);
     },
-    chain: speaker.chain,
+    chain: () => speaker.chain(),
     close() {
       speaker.close();
       for (const storage of storages.values()) storage.close();

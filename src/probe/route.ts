@@ -9,8 +9,8 @@ export interface RouteProof extends SpeakerOptions {
   door: Door;
   /** whether the user of the kubeconfig has a token; with a client certificate there is none to log in with */
   hasToken: boolean;
-  sleep(ms: number): Promise<void>;
-  emit(state: string): void;
+  sleep: (ms: number) => Promise<void>;
+  emit: (state: string) => void;
 }
 
 /** A route that was just admitted is served by every router a little later; tries, and the pause (ms) between them. */
