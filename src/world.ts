@@ -63,6 +63,7 @@ export function makeWorld(proc: NodeJS.Process, globals: Globals): World {
     signal,
     random: randomBytes,
     version: VERSION,
+    result: {},
     atEnd,
     async connect(more = {}) {
       const sandbox = globals.sandbox === undefined ? {} : { kubeconfigText: await throwAwaySandbox(globals.sandbox, atEnd) };

@@ -23,7 +23,7 @@ const MAY = {
   commands: ['api', 'errors', 'secret', 'version', 'registry', 'platforms', 'procedures', 'snapshot', 'checks', 'plan', 'apply', 'probe', 'report', 'kube/port', 'kube/connect', 'ui/ui', 'sandbox/index', 'sandbox/client', 'sandbox/types'],
   sandbox: ['api'],
   cli: ['commands', 'errors'],
-  failed: ['commands', 'errors', 'ui'],
+  failed: ['commands', 'errors', 'report', 'ui'],
   world: ['apply/types', 'commands', 'errors', 'kube', 'sandbox/index', 'ui', 'version'],
   main: ['cli', 'failed', 'version', 'world'],
 };

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Clock } from '../apply/types.ts';
 import type { Outcome } from '../errors.ts';
 import type { ConnectOptions, Connection } from '../kube/connect.ts';
+import type { Result } from '../report/result.ts';
 import type { Ui } from '../ui/ui.ts';
 import type { Globals } from './options.ts';
 
@@ -15,6 +16,8 @@ export interface World {
   signal: AbortSignal;
   random(bytes: number): Buffer;
   version: string;
+  /** what the machine-readable result says so far, also when the command fails */
+  result: Partial<Result>;
   /** opens the cluster that the connection flags name, or a throw-away sandbox; closed by the caller */
   connect(more?: Partial<ConnectOptions>): Promise<Connection>;
   /** `run` is called when the command has ended, however it ended */

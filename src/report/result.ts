@@ -1,7 +1,7 @@
 import type { Proof } from '../apply/types.ts';
 import type { Finding } from '../checks/types.ts';
 import { EXIT, type Outcome } from '../errors.ts';
-import type { Plan } from '../plan/types.ts';
+import type { JsonObject } from '../api/types.ts';
 import type { StatusReport } from './status-types.ts';
 
 /** What every command prints for `-o json` and `-o yaml`, whatever became of it. */
@@ -12,7 +12,11 @@ export interface Result {
   exitCode: number;
   message?: string;
   findings: readonly Finding[];
-  plan?: Plan;
+  /** as `showPlan` gives it: no secret in it */
+  plan?: JsonObject;
+  /** the code of the finding, and the command that mends it, when it failed for a known reason */
+  code?: string;
+  remedy?: string;
   /** objects that were created or changed */
   written: readonly string[];
   proofs: readonly Proof[];

@@ -1,0 +1,75 @@
+import { accessFindings } from '../checks/access.ts';
+import type { Finding } from '../checks/types.ts';
+import { Failure } from '../errors.ts';
+import type { Kube } from '../kube/port.ts';
+import { assemble } from '../plan/assemble.ts';
+import { needs } from '../plan/needs.ts';
+import type { Plan } from '../plan/types.ts';
+import type { Given, Platform } from '../platforms/types.ts';
+import { clusterIdOf, clusterVersionOf } from '../snapshot/access.ts';
+import { take } from '../snapshot/take.ts';
+import type { Snapshot } from '../snapshot/types.ts';
+import type { World } from './types.ts';
+
+/** What is to be done: a form with its options, and what the user calls it. */
+export interface Job {
+  command: string;
+  form: Platform;
+  given: Given;
+}
+
+/** A judged plan: findings below error level, and the plan they allow. */
+export interface Observed {
+  findings: Finding[];
+  plan: Plan;
+}
+
+/** Findings that forbid going on. The message sums them up; the findings themselves are printed by the caller. */
+export class Blocked extends Failure {
+  readonly findings: Finding[];
+
+  constructor(findings: Finding[]) {
+    const errors = findings.filter((finding) => finding.level === 'error');
+    const denied = errors.every((finding) => finding.code === 'RC-ACCESS-DENIED');
+    super(denied ? 'cluster' : 'preflight', `${errors.length === 1 ? 'one finding stands' : `${errors.length} findings stand`} in the way; nothing was written`);
+    this.findings = findings;
+  }
+}
+
+/** Reads what the form declares. `key` is this run's key for the digests of secrets. */
+export async function look(world: World, kube: Kube, job: Job, key: Buffer): Promise<Snapshot> {
+  const { form, given } = job;
+  const follow = form.follow?.bind(form);
+  return take(kube, form.reads(given), {
+    now: () => world.clock.now(),
+    key,
+    signal: world.signal,
+    ...(follow === undefined ? {} : { follow: (snapshot) => follow(given, snapshot) }),
+  });
+}
+
+/**
+ * Snapshot, findings, plan, and an access review of exactly what the plan does.
+ * @throws Blocked when a finding is an error; Failure (input) when it is not the expected cluster
+ */
+export async function observe(world: World, kube: Kube, job: Job, key: Buffer, expectCluster: string | undefined): Promise<Observed> {
+  const snapshot = await look(world, kube, job, key);
+  const clusterId = clusterIdOf(snapshot);
+  if (expectCluster !== undefined && expectCluster !== clusterId) {
+    throw new Failure('preflight', `--expect-cluster ${expectCluster}: this is cluster ${clusterId === '' ? 'of unknown id' : clusterId} at ${kube.target.server}; nothing was written`);
+  }
+  const findings = job.form.check(job.given, snapshot);
+  if (findings.some((finding) => finding.level === 'error')) throw new Blocked(findings);
+  const plan = assemble({
+    command: job.command,
+    target: kube.target,
+    clusterId,
+    clusterVersion: clusterVersionOf(snapshot),
+    snapshot,
+    desired: job.form.desired(job.given, snapshot),
+  });
+  const verdicts = await Promise.all(needs(plan).map(async (need) => ({ need, verdict: await kube.may(need, { signal: world.signal }) })));
+  const all = [...findings, ...accessFindings(verdicts)];
+  if (all.some((finding) => finding.level === 'error')) throw new Blocked(all);
+  return { findings: all, plan };
+}
