@@ -21,13 +21,13 @@ function ofConfig(config: KubeObject, intent: JsonObject): string[] {
   const changed = differences(intent, config['spec']);
   if (changed.length > 0) unmet.push(`the Config is not, or no longer, as planned: ${changed.join(', ')}`);
   if (!isCurrent(config)) unmet.push(`the operator has not yet seen generation ${config.metadata.generation ?? '?'} of the Config`);
+  if (condition(config, 'Removed')?.status === 'True') unmet.push('the registry is Removed');
   if (progressing?.reason === 'Error') unmet.push(`the operator reports: ${oneLine(progressing.message ?? '')}`);
   if (degraded?.status === 'True') unmet.push(`degraded (${degraded.reason ?? ''}): ${oneLine(degraded.message ?? '')}`);
   if (exists?.status !== 'True') unmet.push(`storage is not confirmed${exists?.reason === undefined ? '' : ` (${exists.reason})`}`);
   if (!sameStorage(at(config, 'spec', 'storage'), at(config, 'status', 'storage'))) unmet.push('the operator has not taken over the storage settings');
   if (available?.status !== 'True' || available.reason !== 'Ready') unmet.push(available?.message ?? 'the registry is not available');
   if (progressing?.status !== 'False' || progressing.reason !== 'Ready') unmet.push(progressing?.message ?? 'the operator is still at work');
-  if (condition(config, 'Removed')?.status === 'True') unmet.push('the registry is Removed');
   return unmet;
 }
 
