@@ -38,7 +38,9 @@ export const claim: Rules = {
     ];
   },
   checkUpdate: (object, before) => {
-    const apart = (spec: Record<string, unknown>): Record<string, unknown> => ({ ...spec, resources: undefined, ...(text(before, 'spec', 'volumeName') === undefined ? { volumeName: undefined } : {}) });
+    // what is not set yet may be set once: the volume by the binder, the default class after the fact
+    const open = ['volumeName', 'storageClassName'].filter((field) => text(before, 'spec', field) === undefined);
+    const apart = (spec: Record<string, unknown>): Record<string, unknown> => ({ ...spec, resources: undefined, ...Object.fromEntries(open.map((field) => [field, undefined])) });
     const was = bytes(record(before, 'spec', 'resources', 'requests')['storage']) ?? 0;
     const now = bytes(record(object, 'spec', 'resources', 'requests')['storage']) ?? 0;
     const bound = text(before, 'status', 'phase') === 'Bound';
