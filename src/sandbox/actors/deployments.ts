@@ -42,7 +42,7 @@ async function reconcile(stage: Stage, turn: Turn, deployment: KubeObject, sets:
   for (const pod of move.remove) await client.remove(R.Pod, name(pod), NS.registry);
   for (let i = 0; i < move.create; i++) await client.create(R.Pod, podOf(current));
   for (const set of own) await setSizes(stage, set, mine.filter((p) => owns(set, p) && !going(p)));
-  await client.patch(R.Deployment, name(deployment), NS.registry, { status: deploymentStatus(deployment, current, { fresh, old }, turn, progress) }, 'merge', 'status');
+  await setStatus(client, R.Deployment, deployment, deploymentStatus(deployment, current, { fresh, old }, turn, progress));
 }
 
 const REVISION = 'deployment.kubernetes.io/revision';

@@ -86,6 +86,8 @@ async function schedule(stage: Stage, turn: Turn, pod: KubeObject, world: World)
   const host = unbound
     ? `0/${total} nodes are available: ${unbound[1] ? 'pod has unbound immediate PersistentVolumeClaims' : `persistentvolumeclaim "${unbound[0]}" not found`}.`
     : place(pod, world.nodes, world.pods.filter((p) => p !== pod && !going(p) && text(p, 'spec', 'nodeName') !== undefined));
+  // a class that waits for its first consumer binds a moment after the pod came: nothing to tell of
+  if (typeof host === 'string' && unbound?.[1] && !turn.passed(`unbound ${uid(pod)}`, stage.pace * 2 + 200)) return host;
   if (typeof host === 'string') {
     await event(stage.client, pod, turn.now, { type: 'Warning', reason: 'FailedScheduling', message: host, from: 'default-scheduler' });
     return host;
@@ -111,7 +113,7 @@ async function run(stage: Stage, turn: Turn, runtime: PodRuntime, wards: Map<str
   const say = (reason: string, message: string): Promise<void> => event(stage.client, pod, turn.now, { type: 'Warning', reason, message, from: 'kubelet' });
   const ward = wards.get(uid(pod));
   if (!ward) {
-    const held = elsewhere(pod, world, host);
+    const held = elsewhere(pod, world, host, wards);
     if (held !== undefined) await say('FailedAttachVolume', held);
     if (held !== undefined) return { state: 'waiting', reason: 'ContainerCreating', why: '' };
     const lack = await missing(stage.client, pod);
@@ -142,9 +144,9 @@ async function started(runtime: PodRuntime, pod: KubeObject, now: Date): Promise
 }
 
 /** A ReadWriteOnce volume is attached to one node: why the pod cannot have it on this one. */
-function elsewhere(pod: KubeObject, world: World, host: KubeObject): string | undefined {
+function elsewhere(pod: KubeObject, world: World, host: KubeObject, wards: Map<string, Ward>): string | undefined {
   for (const claim of world.claims.filter((c) => claimsOf(pod).includes(name(c)) && !modes(c).includes('ReadWriteMany'))) {
-    const other = world.pods.find((p) => p !== pod && !going(p) && phase(p) === 'Running' && claimsOf(p).includes(name(claim)) && text(p, 'spec', 'nodeName') !== name(host));
+    const other = world.pods.find((p) => p !== pod && !going(p) && wards.has(uid(p)) && claimsOf(p).includes(name(claim)) && text(p, 'spec', 'nodeName') !== name(host));
     if (other) return `Multi-Attach error for volume "${text(claim, 'spec', 'volumeName')}" Volume is already used by pod(s) ${name(other)}`;
   }
   return undefined;
