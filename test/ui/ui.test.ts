@@ -1,0 +1,82 @@
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { Failure } from '../../src/errors.ts';
+import { makeColours, wantsColour } from '../../src/ui/paint.ts';
+import { makeUi } from '../../src/ui/ui.ts';
+
+function streams(tty: { stdin?: boolean; stdout?: boolean; stderr?: boolean } = {}) {
+  const make = (isTTY: boolean | undefined) => Object.assign(new PassThrough(), { isTTY: isTTY === true });
+  const made = { stdin: make(tty.stdin), stdout: make(tty.stdout), stderr: make(tty.stderr) };
+  return { made, as: made as unknown as Parameters<typeof makeUi>[0], read: (name: 'stdout' | 'stderr') => String(made[name].read() ?? '') };
+}
+
+describe('colour', () => {
+  const cases: [env: Record<string, string>, terminal: boolean, flag: boolean | undefined, coloured: boolean][] = [
+    [{}, true, undefined, true],
+    [{}, false, undefined, false],
+    [{ NO_COLOR: '1' }, true, undefined, false],
+    [{ NO_COLOR: '' }, true, undefined, true],
+    [{ TERM: 'dumb' }, true, undefined, false],
+    [{ FORCE_COLOR: '1' }, false, undefined, true],
+    [{ FORCE_COLOR: '0' }, false, undefined, false],
+    [{ FORCE_COLOR: '1' }, true, false, false],
+    [{ FORCE_COLOR: '1', NO_COLOR: '1' }, true, undefined, false],
+  ];
+  it.each(cases)('%j terminal=%s flag=%s -> %s', (env, terminal, flag, coloured) => {
+    expect(wantsColour(env, terminal, flag)).toBe(coloured);
+  });
+
+  it('leaves text alone when off, and wraps it when on', () => {
+    const [off, on] = [makeColours(false), makeColours(true)];
+    for (const name of ['bold', 'dim', 'good', 'bad', 'warn'] as const) {
+      expect(off[name]('x')).toBe('x');
+      expect(on[name]('x')).toMatch(/^\u001b\[\d+mx\u001b\[\d+m$/);
+    }
+  });
+});
+
+describe('streams', () => {
+  it('keeps results apart from everything else', () => {
+    const io = streams();
+    const ui = makeUi(io.as, {}, undefined);
+    ui.out('the result');
+    ui.note('a remark');
+    ui.progress.show('working');
+    expect(io.read('stdout')).toBe('the result\n');
+    expect(io.read('stderr')).toBe('a remark\nworking\n');
+  });
+
+  it('redacts both', () => {
+    const io = streams();
+    const ui = makeUi(io.as, {}, undefined);
+    ui.redactor.add('s3cr3t-value');
+    ui.out('out s3cr3t-value');
+    ui.note('note s3cr3t-value');
+    ui.progress.settle('line s3cr3t-value');
+    expect(io.read('stdout') + io.read('stderr')).not.toContain('s3cr3t-value');
+  });
+
+  it('takes the changing line away before it prints a result', () => {
+    const io = streams({ stderr: true });
+    const ui = makeUi(io.as, {}, undefined);
+    ui.progress.show('working');
+    ui.out('result');
+    expect(io.read('stderr')).toBe('working\r\u001b[2K');
+  });
+
+  it('is 80 columns wide where there is no terminal, or as wide as COLUMNS says', () => {
+    expect(makeUi(streams().as, {}, undefined).width).toBe(80);
+    expect(makeUi(streams().as, { COLUMNS: '120' }, undefined).width).toBe(120);
+    expect(makeUi(streams().as, { COLUMNS: 'wide' }, undefined).width).toBe(80);
+  });
+});
+
+describe('questions', () => {
+  it.each([{}, { stdin: true }, { stderr: true }])('are never asked without a terminal at both ends (%j)', async (tty) => {
+    const ui = makeUi(streams(tty).as, {}, undefined);
+    const asked = ui.confirm({ message: 'Sure?' }, '--yes', new AbortController().signal);
+    await expect(asked).rejects.toMatchObject({ outcome: 'usage' });
+    await expect(asked).rejects.toThrow(/--yes/);
+    await expect(asked).rejects.toBeInstanceOf(Failure);
+  });
+});
