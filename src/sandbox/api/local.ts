@@ -5,8 +5,10 @@ import { Fault } from './fault.ts';
 import type { Kind } from './kind.ts';
 import { kindOf } from './kinds.ts';
 import { patch } from './patch.ts';
+import { rule } from './rbac.ts';
 import { remove } from './remove.ts';
 import type { Store } from './store.ts';
+import { ownerOf } from './tokens.ts';
 import { create, update } from './write.ts';
 
 /** A client that works on a store directly, as system:admin: no HTTP, the same rules. */
@@ -25,8 +27,8 @@ export function localClient(store: Store): Client {
         if (store.get(kind.resource, name, namespace)) remove(store, kind, name, namespace);
       }),
     watch: (resource, namespace, seen) => watch(store, resource, namespace, seen),
-    whoIs: () => Promise.resolve(undefined),
-    may: () => Promise.resolve(true),
+    whoIs: (token) => answer(() => ownerOf(store, token)),
+    may: (who, access) => answer(() => rule(store, who, access).allowed),
   };
 }
 

@@ -1,4 +1,4 @@
-import { isRecord } from '../../api/json.ts';
+import { isRecord, record } from '../../api/json.ts';
 import type { KubeObject } from '../../api/types.ts';
 import type { PatchKind } from '../client.ts';
 import { typeOf } from '../schemas/judge.ts';
@@ -9,7 +9,7 @@ import type { Store } from './store.ts';
 import { strategicPatch } from './strategic.ts';
 import type { Place, Write } from './write.ts';
 import { same } from './same.ts';
-import { update } from './write.ts';
+import { create, update } from './write.ts';
 
 /** Changes an object, or its status, by a patch; returns it as stored. Throws a `Fault`. */
 export function patch(store: Store, at: Place, body: unknown, how: PatchKind, write: Write = {}): KubeObject {
@@ -46,4 +46,11 @@ function changed(at: Place, before: KubeObject, body: unknown, how: PatchKind): 
 /** 415: the kind of patch is not taken. */
 export function unsupported(taken: readonly string[]): Fault {
   return new Fault(415, 'UnsupportedMediaType', `the body of the request was in an unknown format - accepted media types include: ${taken.join(', ')}`);
+}
+
+/** Server-side apply in its simple form: makes the object, or sets the fields that are given. Who owns which field is not kept. */
+export function apply(store: Store, at: Place, body: unknown, write: Write): { object: KubeObject; made: boolean } {
+  if (store.get(at.kind.resource, at.name, at.namespace)) return { object: patch(store, at, body, at.kind.custom ? 'merge' : 'strategic', write), made: false };
+  const named = isRecord(body) ? { ...body, metadata: { ...record(body, 'metadata'), name: at.name } } : body;
+  return { object: create(store, at.kind, at.namespace, named, write), made: true };
 }

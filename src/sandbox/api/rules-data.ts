@@ -37,7 +37,7 @@ export const configMap: Rules = {
       ...keys(object, 'data'),
       ...Object.keys(record(object, 'data')).filter((key) => key in binary).map((key) => wrong(`data[${key}]`, key, 'duplicate of key present in binaryData')),
       ...keys(object, 'binaryData'),
-      ...(size(record(object, 'data'), Buffer.byteLength) + size(binary, decoded) > MIB ? [tooLong('')] : []),
+      ...(size(record(object, 'data'), (value) => Buffer.byteLength(value)) + size(binary, decoded) > MIB ? [tooLong('')] : []),
     ];
   },
   checkUpdate: (object, before) => frozen(object, before, ['data', 'binaryData']),

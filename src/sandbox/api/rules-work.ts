@@ -82,6 +82,6 @@ export const service: Rules = {
 
 /** An address out of the service network, the same for the same service. */
 function address(object: KubeObject): string {
-  const hash = [...`${object.metadata.namespace ?? ''}/${object.metadata.name ?? ''}`].reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) % 65025, 7);
+  const hash = Array.from(`${object.metadata.namespace ?? ''}/${object.metadata.name ?? ''}`).reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) % 65025, 7);
   return `172.30.${Math.floor(hash / 255)}.${(hash % 255) + 1}`;
 }

@@ -2,13 +2,15 @@ import { R } from '../../api/resources.ts';
 import type { KubeObject } from '../../api/types.ts';
 import { fillDefaults } from '../schemas/shape.ts';
 import { kindFor } from './kinds.ts';
+import { FIRST_ROLES } from './roles.ts';
 import { Store } from './store.ts';
 import type { StoreOptions } from './store.ts';
 
-/** A store with the namespaces that every cluster has. */
+/** A store with the namespaces and roles that every cluster has. */
 export function createStore(options: StoreOptions = {}): Store {
   const store = new Store(options);
   for (const name of ['default', 'kube-node-lease', 'kube-public', 'kube-system']) namespace(store, name);
+  seed(store, FIRST_ROLES);
   return store;
 }
 

@@ -1,6 +1,13 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { KubeObject, Resource } from '../../api/types.ts';
 import type { Admission } from './admission.ts';
+
+/** Who asks. */
+export interface User {
+  user: string;
+  groups: string[];
+  uid?: string;
+}
 
 /** One change of one object, numbered by the resourceVersion it led to. */
 export interface Change {
@@ -26,6 +33,10 @@ export interface StoreOptions {
  */
 export class Store {
   readonly admission: readonly Admission[];
+  /** signs the tokens of service accounts */
+  readonly key: Buffer = randomBytes(32);
+  /** bearer tokens that do not run out, and whose they are */
+  readonly tokens = new Map<string, User>();
   readonly #now: () => Date;
   readonly #keep: number;
   readonly #rooms = new Map<string, Map<string, KubeObject>>();

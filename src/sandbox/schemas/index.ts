@@ -16,7 +16,7 @@ export interface Entry {
   custom?: boolean;
   short?: string;
   /** how its names may look; a subdomain when not given */
-  names?: 'label' | 'label1035' | 'path';
+  names?: 'subdomain' | 'label' | 'label1035' | 'path';
 }
 
 const own = { status: true, generation: true, custom: true };
