@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { Client } from '../client.ts';
+import { StorageError } from './blob-store.ts';
+import type { BlobStore } from './blob-store.ts';
+import { RegistryError } from './errors.ts';
+import { route } from './handler.ts';
+import type { Reply } from './request.ts';
+import type { RegistrySettings } from './storage.ts';
+
+export interface RegistryOptions {
+  client: Client;
+  /** the storage of the pod that takes the next request; undefined while no pod runs */
+  storage: () => BlobStore | undefined;
+  settings?: () => RegistrySettings;
+  /** the service's certificate chain and key (PEM) */
+  tls: { cert: string; key: string };
+  port?: number;
+  /** how long (ms) a health check of the storage counts */
+  healthEvery?: number;
+}
+
+export interface RegistryServer {
+  port: number;
+  /** the same registry without its TLS, to be put behind a listener of one's own */
+  handler: RequestListener;
+  stop(): Promise<void>;
+}
+
+const FIXED = { 'docker-distribution-api-version': 'registry/2.0', 'x-registry-supports-signatures': '1' };
+
+/** Starts the integrated registry on 127.0.0.1 over HTTPS. It holds no files of its own: all is in `storage` and in the cluster. */
+export async function startRegistry(options: RegistryOptions): Promise<RegistryServer> {
+  const secret = randomBytes(32).toString('hex');
+  const settings = options.settings ?? ((): RegistrySettings => ({ readOnly: false, disableRedirect: false }));
+  const health = healthCheck(options.healthEvery ?? 1000);
+  const handler: RequestListener = (request, response) => void answer(request, response, async (body) => {
+    const store = options.storage();
+    if (!store) throw new RegistryError('UNAVAILABLE');
+    await health(store);
+    if (request.url === '/healthz' || request.url === '/') return { status: 200 };
+    return route({ client: options.client, store, settings: settings(), secret }, request, body);
+  });
+  const server = createServer({ cert: options.tls.cert, key: options.tls.key }, handler).listen(options.port ?? 0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    handler,
+    async stop() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
+
+/** While the storage cannot be asked, every request is answered 503; the last answer of a storage counts for `every` ms. */
+function healthCheck(every: number): (store: BlobStore) => Promise<void> {
+  let last = { id: '', at: 0, good: false };
+  return async (store) => {
+    if (last.id !== store.id || !last.good || Date.now() - last.at >= every) {
+      last = { id: store.id, at: Date.now(), good: await store.check().then(() => true, () => false) };
+    }
+    if (!last.good) throw new RegistryError('UNAVAILABLE', 'health check failed: please see /debug/health');
+  };
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, run: (body: Buffer) => Promise<Reply>): Promise<void> {
+  try {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    send(request, response, await run(Buffer.concat(chunks)));
+  } catch (error) {
+    const detail = error instanceof StorageError ? error.message : undefined;
+    const refusal = error instanceof RegistryError ? error : new RegistryError('UNKNOWN', detail);
+    send(request, response, { status: refusal.status, headers: { 'content-type': 'application/json', ...refusal.headers }, body: refusal.body() });
+  }
+}
+
+function send(request: IncomingMessage, response: ServerResponse, reply: Reply): void {
+  if (response.destroyed) return;
+  const body = reply.body === undefined ? Buffer.alloc(0) : Buffer.from(reply.body);
+  const length = reply.status === 204 ? {} : { 'content-length': String(body.length) };
+  response.writeHead(reply.status, { ...FIXED, ...length, ...reply.headers });
+  response.end(request.method === 'HEAD' ? undefined : body);
+}
