@@ -8,7 +8,7 @@ import type { Scenario } from '../types.ts';
  * A scenario from a file: `{base: NAME, objects: [...]}` in YAML or JSON. An object replaces the base's object of
  * the same kind and name. Throws an Error of one sentence when the file cannot be read or used.
  */
-export async function loadScenario(file: string, find: (name: string) => Scenario): Promise<Scenario> {
+export async function readScenario(file: string, find: (name: string) => Scenario): Promise<Scenario> {
   const [{ parse }, content] = await Promise.all([
     import('yaml'),
     readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -17,7 +17,7 @@ export async function loadScenario(file: string, find: (name: string) => Scenari
   ]);
   let whole: unknown;
   try {
-    whole = parse(content, { logLevel: 'silent' });
+    whole = parse(content, { logLevel: 'error' });
   } catch (error) {
     throw new Error(`the scenario file ${file} is no YAML: ${error instanceof Error ? error.message.split('\n')[0] : ''}`, { cause: error });
   }

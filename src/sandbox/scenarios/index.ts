@@ -1,11 +1,10 @@
 import type { Scenario } from '../types.ts';
 import { cluster } from './cluster.ts';
+import { readScenario } from './file.ts';
 import { nodes } from './nodes.ts';
 import { odf } from './odf.ts';
 import { PLATFORMS, storageClass } from './platforms.ts';
 import { roles } from './roles.ts';
-
-export { loadScenario } from './file.ts';
 
 /** The names that `scenario` knows. */
 export const SCENARIOS: string[] = [...Object.keys(PLATFORMS), ...Object.keys(PLATFORMS).map((p) => `${p}-odf`), 'single-node'];
@@ -19,4 +18,9 @@ export function scenario(name: string): Scenario {
   const objects = [...cluster(name, facts, single), ...nodes(single, facts.zones), ...facts.classes.map((c) => storageClass(c)), ...(withOdf ? odf(facts.gateway) : []), ...roles()];
   const about = single ? 'one node, no platform integration, right after installation' : `${facts.title}, right after installation${withOdf ? ', with OpenShift Data Foundation' : ''}`;
   return { name, about, platform: facts.type, objects: structuredClone(objects) };
+}
+
+/** The scenario of a file (`{base: NAME, objects: [...]}`, YAML or JSON). Rejects with an Error of one sentence when it cannot be used. */
+export function loadScenario(file: string): Promise<Scenario> {
+  return readScenario(file, scenario);
 }
