@@ -69,6 +69,8 @@ function dial(address: string, port: number, timeoutMs: number, signal: AbortSig
     socket.once('connect', () => {
       settle();
       socket.setNoDelay(true);
+      // between two users of the socket a reset must not end the process; it shows with the next read
+      socket.on('error', () => undefined);
       resolve(socket);
     });
   });

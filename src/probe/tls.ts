@@ -33,7 +33,7 @@ const REASONS: [code: RegExp, why: (chain: Chain, servername: string) => string]
   [/ALTNAME/, (chain, name) => `it is for ${chain.names.join(', ') || chain.subject}, not for ${name}`],
   [/CERT_HAS_EXPIRED/, (chain) => `it, or a CA that it needs, has expired (served certificate valid until ${chain.notAfter})`],
   [/CERT_NOT_YET_VALID/, () => 'it is not valid yet; is the clock of this machine right?'],
-  [/REVOKED|PURPOSE|INVALID_CA|TOO_WEAK|KEY_TOO_SMALL|SIGNATURE_FAILURE/, (chain) => `it is not acceptable (issuer ${chain.issuer})`],
+  [/REVOKED|PURPOSE|INVALID_CA|TOO_WEAK|KEY_TOO_SMALL|SIGNATURE_FAILURE/, (chain) => (chain.subject === chain.issuer ? 'it is self-signed, and not for a server' : `it is not acceptable (issuer ${chain.issuer})`)],
   [/DEPTH_ZERO_SELF_SIGNED/, () => 'it is self-signed, and not among the CAs that are trusted'],
   [/./, (chain) => `it was signed by a CA that is not trusted here (${chain.issuer})`],
 ];
@@ -76,6 +76,7 @@ function handshake(raw: Duplex, servername: string, ca: string | undefined, veri
     };
     signal?.addEventListener('abort', stop, { once: true });
     socket.on('error', end).on('close', closed);
+    for (const stream of [raw, socket]) stream.on('error', () => undefined);
     socket.once('secureConnect', () => {
       settle();
       resolve(socket);
@@ -85,7 +86,7 @@ function handshake(raw: Duplex, servername: string, ca: string | undefined, veri
 
 /** Codes that speak of the certificate, not of the connection. */
 function aboutCertificate(code: string): boolean {
-  return /CERT|SIGNED|ISSUER|ALTNAME|CHAIN|INVALID_CA|INVALID_PURPOSE|KEY_TOO_SMALL|TOO_WEAK/.test(code) && !/^ERR_SSL_(?!.*CERTIFICATE_VERIFY)/.test(code);
+  return /CERT|SIGNED|ISSUER|ALTNAME|VERIFY|INVALID_CA|PURPOSE|KEY_TOO_SMALL|TOO_WEAK/.test(code) && !code.startsWith('ERR_SSL_');
 }
 
 /**

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { R, ref } from '../../src/api/resources.ts';
+import type { Ref } from '../../src/api/types.ts';
 import { Stale } from '../../src/apply/stale.ts';
 import { apiError, lost, type Call } from '../support/memory-kube.ts';
 import { BUNDLE, Bed, CLAIM, CONFIG, KEYS, SECRET, ensure, failure, from, patch, planOf, wait } from './bed.ts';
@@ -210,7 +211,7 @@ describe('a fault at every write', () => {
 
   it.each(targets)('%s changed by somebody else at that moment: stale', async (target) => {
     const bed = new Bed('old keys');
-    const refs = { [CLAIM_NAME]: CLAIM, [BUNDLE_NAME]: BUNDLE, [KEYS_NAME]: KEYS, [CONFIG_NAME]: CONFIG };
+    const refs: Record<string, Ref> = { [CLAIM_NAME]: CLAIM, [BUNDLE_NAME]: BUNDLE, [KEYS_NAME]: KEYS, [CONFIG_NAME]: CONFIG };
     bed.kube.fault = (call) => {
       if (writing(call) && call.name === target) bed.kube.put(refs[target]!, { spec: { other: 'writer' }, data: { other: 'd3JpdGVy' } });
       return undefined;
