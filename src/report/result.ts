@@ -1,7 +1,7 @@
+import type { JsonObject } from '../api/types.ts';
 import type { Proof } from '../apply/types.ts';
 import type { Finding } from '../checks/types.ts';
 import { EXIT, type Outcome } from '../errors.ts';
-import type { JsonObject } from '../api/types.ts';
 import type { StatusReport } from './status-types.ts';
 
 /** What every command prints for `-o json` and `-o yaml`, whatever became of it. */

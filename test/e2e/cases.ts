@@ -1,0 +1,309 @@
+import { expect } from 'vitest';
+import { at, condition, list, record, text } from '../../src/api/json.ts';
+import { NS, R } from '../../src/api/resources.ts';
+import type { KubeObject } from '../../src/api/types.ts';
+import { EXIT } from '../../src/errors.ts';
+import type { Done, Lab, LabOptions } from './lab.ts';
+
+/** One promise to the user, as a run of the command line on a cluster of its own. */
+export interface Case {
+  name: string;
+  lab?: LabOptions;
+  run(lab: Lab): Promise<void>;
+}
+
+const config = async (lab: Lab): Promise<KubeObject> => {
+  const found = await lab.client.get(R.Config, 'cluster');
+  if (found === undefined) throw new Error('there is no Config');
+  return found;
+};
+
+function ended(done: Done, code: number): void {
+  expect(`exit ${done.code}\n${done.code === code ? '' : `${done.stdout}\n${done.stderr}`}`).toBe(`exit ${code}\n`);
+  expect(done.stderr).not.toMatch(/^\s+at .*:\d+:\d+\)?$/m);
+}
+
+/** Every object that a set-up may touch, without what changes by itself. */
+async function world(lab: Lab): Promise<Record<string, unknown>> {
+  const out: Record<string, unknown> = {};
+  const places: [keyof typeof R, string | undefined][] = [['Config', undefined], ['Secret', NS.registry], ['ConfigMap', NS.config], ['ObjectBucketClaim', NS.storage], ['ObjectBucket', undefined], ['Route', NS.registry], ['Namespace', undefined], ['StoredImage', undefined]];
+  for (const [kind, namespace] of places) {
+    out[kind] = (await lab.client.list(R[kind], namespace)).map((one) => ({ name: one.metadata.name, generation: one.metadata.generation, spec: one['spec'], data: one['data'] }));
+  }
+  return out;
+}
+
+async function isSetUp(lab: Lab): Promise<void> {
+  const now = await config(lab);
+  const map = await lab.client.get(R.ConfigMap, 'rgwbucket', NS.storage);
+  const route = await lab.client.get(R.Route, 'ocs-storagecluster-cephobjectstore', NS.storage);
+  expect(at(now, 'spec', 'managementState')).toBe('Managed');
+  expect(record(now, 'spec', 'storage')).toEqual({
+    managementState: 'Unmanaged',
+    s3: {
+      bucket: text(map, 'data', 'BUCKET_NAME'),
+      region: 'us-east-1',
+      regionEndpoint: `https://${text(route, 'spec', 'host')}`,
+      virtualHostedStyle: false,
+      trustedCA: { name: 'image-registry-s3-bundle' },
+    },
+  });
+  expect(condition(now, 'Available')).toMatchObject({ status: 'True', reason: 'Ready' });
+  expect(condition(now, 'StorageExists')).toMatchObject({ status: 'True' });
+  const claim = await lab.client.get(R.Secret, 'rgwbucket', NS.storage);
+  const secret = await lab.client.get(R.Secret, 'image-registry-private-configuration-user', NS.registry);
+  expect(record(secret, 'data')).toMatchObject({
+    REGISTRY_STORAGE_S3_ACCESSKEY: text(claim, 'data', 'AWS_ACCESS_KEY_ID'),
+    REGISTRY_STORAGE_S3_SECRETKEY: text(claim, 'data', 'AWS_SECRET_ACCESS_KEY'),
+  });
+  const ca = await lab.client.get(R.ConfigMap, 'image-registry-s3-bundle', NS.config);
+  const source = await lab.client.get(R.ConfigMap, 'default-ingress-cert', NS.managed);
+  expect(text(ca, 'data', 'ca-bundle.crt')).toBe(text(source, 'data', 'ca-bundle.crt'));
+}
+
+async function nothingLeft(lab: Lab): Promise<void> {
+  const names = (await lab.client.list(R.Namespace)).filter((one) => one.metadata.deletionTimestamp === undefined).map((one) => one.metadata.name ?? '');
+  expect(names.filter((name) => name.startsWith('registryctl-proof-'))).toEqual([]);
+}
+
+async function secrets(lab: Lab): Promise<string[]> {
+  const values: string[] = [];
+  for (const namespace of [NS.registry, NS.storage, NS.config]) {
+    for (const secret of await lab.client.list(R.Secret, namespace)) {
+      for (const value of Object.values(record(secret, 'data'))) if (typeof value === 'string') values.push(value, Buffer.from(value, 'base64').toString('utf8'));
+    }
+  }
+  const own = text(await config(lab), 'spec', 'httpSecret');
+  return [...values, ...(own === undefined ? [] : [own])].filter((value) => value.length >= 12);
+}
+
+async function tellsNoSecret(lab: Lab, done: Done): Promise<void> {
+  const told = `${done.stdout}\n${done.stderr}`;
+  expect((await secrets(lab)).filter((value) => told.includes(value))).toEqual([]);
+}
+
+const setup = ['setup', 'odf-rgw', '--yes', '-o', 'json'];
+
+export const CASES: readonly Case[] = [
+  {
+    name: 'sets a Removed registry up, proves it, and a second run changes nothing',
+    async run(lab) {
+      const done = await lab.run(setup);
+      ended(done, EXIT.done);
+      await isSetUp(lab);
+      await nothingLeft(lab);
+      await tellsNoSecret(lab, done);
+      const result = done.json();
+      expect(result).toMatchObject({ schema: 'registryctl.dev/result/v1', outcome: 'done', exitCode: 0 });
+      expect(list(result, 'proofs')).toEqual([expect.objectContaining({ proof: 'push-pull', ok: true })]);
+      expect(list(result, 'written')).toHaveLength(4);
+
+      const before = await world(lab);
+      const again = await lab.run(setup);
+      ended(again, EXIT.done);
+      expect(again.json()).toMatchObject({ outcome: 'done', written: [] });
+      expect(again.json()['message']).toMatch(/nothing to do/);
+      expect(await world(lab)).toEqual(before);
+    },
+  },
+  {
+    name: 'works for the client certificate of the installer',
+    async run(lab) {
+      const done = await lab.run(setup, { login: 'certificate' });
+      ended(done, EXIT.done);
+      await isSetUp(lab);
+      await nothingLeft(lab);
+      ended(await lab.run(['expose', '--default-route', '--yes'], { login: 'certificate' }), EXIT.done);
+    },
+  },
+  {
+    name: 'shows a plan, and a dry run, and writes nothing',
+    async run(lab) {
+      const before = await world(lab);
+      const plan = await lab.run(['setup', 'odf-rgw', '--plan-only', '-o', 'json']);
+      ended(plan, EXIT.done);
+      expect(list(plan.json(), 'plan', 'steps').filter((step) => text(step, 'action') === 'create')).toHaveLength(3);
+      expect(plan.stdout).toContain('known after the claim is bound');
+      ended(await lab.run(['setup', 'odf-rgw', '--plan-only', '--detailed-exitcode']), EXIT.changes);
+      const yaml = await lab.run(['setup', 'odf-rgw', '--plan-only', '-o', 'yaml']);
+      ended(yaml, EXIT.done);
+      expect(yaml.stdout).toMatch(/^schema: registryctl.dev\/result\/v1$/m);
+      const dry = await lab.run(['setup', 'odf-rgw', '--dry-run', '--detailed-exitcode']);
+      ended(dry, EXIT.changes);
+      expect(dry.stderr).toContain('nothing was written');
+      expect(await world(lab)).toEqual(before);
+    },
+  },
+  {
+    name: 'names the cluster first in the plan, and refuses any other than the expected one',
+    async run(lab) {
+      const plan = await lab.run(['setup', 'odf-rgw', '--plan-only']);
+      ended(plan, EXIT.done);
+      const id = text((await lab.client.get(R.ClusterVersion, 'version')), 'spec', 'clusterID') ?? 'none';
+      expect(plan.stdout.split('\n').slice(0, 3).join('\n')).toContain(id);
+      expect(plan.stdout.split('\n')[0]).toMatch(/https:\/\/127\.0\.0\.1:\d+/);
+      const before = await world(lab);
+      const other = await lab.run([...setup, '--expect-cluster', '00000000-0000-0000-0000-000000000000']);
+      ended(other, EXIT.preflight);
+      expect(other.stderr).toContain(id);
+      expect(await world(lab)).toEqual(before);
+      ended(await lab.run(['setup', 'odf-rgw', '--plan-only', '--expect-cluster', id]), EXIT.done);
+    },
+  },
+  {
+    name: 'uses the service host with the service CA and no redirects when told to',
+    async run(lab) {
+      const plan = await lab.run(['setup', 'odf-rgw', '--host', 'service', '--plan-only', '-o', 'json']);
+      ended(plan, EXIT.done);
+      const patch = list(plan.json(), 'plan', 'steps').find((step) => text(step, 'kind') === 'patch');
+      expect(at(patch, 'body', 'spec', 'disableRedirect')).toBe(true);
+      expect(at(patch, 'body', 'spec', 'storage', 's3', 'regionEndpoint')).toBe('https://rook-ceph-rgw-ocs-storagecluster-cephobjectstore.openshift-storage.svc');
+      const done = await lab.run([...setup, '--host', 'service']);
+      ended(done, EXIT.done);
+      expect(at(await config(lab), 'spec', 'disableRedirect')).toBe(true);
+    },
+  },
+  {
+    name: 'exposes the default route, says how to log in, does nothing twice, and takes it back',
+    async run(lab) {
+      ended(await lab.run(setup), EXIT.done);
+      const done = await lab.run(['expose', '--default-route', '--yes']);
+      ended(done, EXIT.done);
+      expect(done.stdout).toContain('default-route-openshift-image-registry.apps.lab.example.com');
+      expect(done.stdout).toMatch(/podman login .*--password-stdin/);
+      expect(await lab.client.get(R.Route, 'default-route', NS.registry)).toBeDefined();
+      const again = await lab.run(['expose', '--default-route', '--yes', '-o', 'json']);
+      ended(again, EXIT.done);
+      expect(again.json()).toMatchObject({ written: [] });
+      // the proof now takes the route
+      const status = await lab.run(['status', '-o', 'json']);
+      ended(status, EXIT.done);
+      expect(list(status.json(), 'routes')).toEqual([expect.objectContaining({ name: 'default-route', admission: 'admitted' })]);
+      ended(await lab.run(['expose', '--default-route=false', '--yes']), EXIT.done);
+      expect(await lab.client.get(R.Route, 'default-route', NS.registry)).toBeUndefined();
+    },
+  },
+  {
+    name: 'tells the status: Removed by design, healthy, and unhealthy with its cause',
+    async run(lab) {
+      const removed = await lab.run(['status']);
+      ended(removed, EXIT.done);
+      expect(removed.stdout).toMatch(/Removed/);
+      ended(await lab.run(setup), EXIT.done);
+      const healthy = await lab.run(['status']);
+      ended(healthy, EXIT.done);
+      const lines = healthy.stdout.trimEnd().split('\n');
+      expect(lines.length).toBeLessThanOrEqual(24);
+      expect(lines.filter((line) => [...line].length > 80)).toEqual([]);
+      await tellsNoSecret(lab, healthy);
+      const json = await lab.run(['status', '-o', 'json']);
+      ended(json, EXIT.done);
+      expect(json.json()).toMatchObject({ schema: 'registryctl.dev/status/v1', healthy: true, verdict: 'healthy' });
+      await lab.client.patch(R.Config, 'cluster', undefined, { spec: { storage: { pvc: { claim: 'nowhere' } } } });
+      const broken = await settled(async () => lab.run(['status', '-o', 'json']), (one) => one.code === EXIT.unhealthy);
+      ended(broken, EXIT.unhealthy);
+      expect(broken.stdout).toContain('exactly one storage type');
+      const waiting = await lab.run(['status', '--wait', '--timeout', '1s']);
+      ended(waiting, EXIT.timeout);
+    },
+  },
+  {
+    name: 'goes from one backend to another in one patch, and says what would be lost',
+    async run(lab) {
+      await lab.client.patch(R.Config, 'cluster', undefined, { spec: { managementState: 'Managed', storage: { emptyDir: {} } } });
+      await settled(async () => condition(await config(lab), 'Available')?.reason, (reason) => reason === 'Ready');
+      await lab.client.create(R.StoredImage, { apiVersion: 'image.openshift.io/v1', kind: 'Image', metadata: { name: `sha256:${'a'.repeat(64)}`, annotations: { 'image.openshift.io/manifestBlobsStored': 'true', 'openshift.io/image.managed': 'true' } }, dockerImageReference: `image-registry.openshift-image-registry.svc:5000/team/app@sha256:${'a'.repeat(64)}` });
+      const before = await world(lab);
+      const refused = await lab.run(setup);
+      ended(refused, EXIT.preflight);
+      expect(refused.stderr).toMatch(/--accept-loss 1/);
+      expect(await world(lab)).toEqual(before);
+      ended(await lab.run([...setup, '--accept-loss', '0']), EXIT.preflight);
+      ended(await lab.run([...setup, '--accept-loss', '1']), EXIT.done);
+      await isSetUp(lab);
+    },
+  },
+  {
+    name: 'stops before the first write where ODF is not there',
+    lab: { scenario: 'baremetal' },
+    async run(lab) {
+      const before = await world(lab);
+      const done = await lab.run(setup);
+      ended(done, EXIT.preflight);
+      expect(list(done.json(), 'findings').map((finding) => text(finding, 'code'))).toContain('RC-ODF-NO-RGW-CLASS');
+      expect(await world(lab)).toEqual(before);
+    },
+  },
+  {
+    name: 'ends with 4 for a wrong context, a wrong token, no cluster and too few rights',
+    async run(lab) {
+      ended(await lab.run([...setup, '--context', 'nowhere']), EXIT.cluster);
+      ended(await lab.run(setup, { kubeconfig: `${lab.dir}/not-there` }), EXIT.cluster);
+      const before = await world(lab);
+      const viewer = await lab.kubeconfigFor('viewer', ['cluster-reader']);
+      const denied = await lab.run(setup, { kubeconfig: viewer });
+      ended(denied, EXIT.cluster);
+      expect(denied.stdout).toContain('RC-ACCESS-DENIED');
+      const nobody = await lab.kubeconfigFor('nobody', []);
+      ended(await lab.run(setup, { kubeconfig: nobody }), EXIT.cluster);
+      const blind = await lab.run(['status', '-o', 'json'], { kubeconfig: nobody });
+      expect(list(blind.json(), 'unseen').length).toBeGreaterThan(3);
+      expect(await world(lab)).toEqual(before);
+    },
+  },
+  {
+    name: 'ends with 5 when the claim is never bound, and says what it waited for',
+    lab: { without: ['obc'] },
+    async run(lab) {
+      const done = await lab.run([...setup, '--timeout', '4s']);
+      ended(done, EXIT.timeout);
+      expect(done.stderr).toMatch(/claim rgwbucket/);
+      const state = await config(lab);
+      expect(at(state, 'spec', 'managementState')).toBe('Removed');
+    },
+  },
+  {
+    name: 'ends with 64 for wrong usage and 65 for bad input, and writes nothing',
+    async run(lab) {
+      const before = await world(lab);
+      ended(await lab.run(['setup', 'odf-rgw']), EXIT.usage);
+      ended(await lab.run(['setup', 'odf-rwg', '--yes']), EXIT.usage);
+      ended(await lab.run([...setup, '--replicas', 'two']), EXIT.usage);
+      ended(await lab.run([...setup, '--host', 'rout']), EXIT.usage);
+      ended(await lab.run([...setup, '--claim', 'Not_A_Name']), EXIT.usage);
+      ended(await lab.run(['expose', '--yes']), EXIT.usage);
+      ended(await lab.run(['statsu']), EXIT.usage);
+      const bad = `${lab.dir}/bad.kubeconfig`;
+      await (await import('node:fs/promises')).writeFile(bad, 'clusters: [\n  oops');
+      ended(await lab.run(['status'], { kubeconfig: bad }), EXIT.input);
+      expect(await world(lab)).toEqual(before);
+    },
+  },
+  {
+    name: 'ends with 130 on Ctrl-C while it waits, and the next run completes it',
+    lab: { without: ['deployments'] },
+    async run(lab) {
+      const done = await lab.run([...setup, '--timeout', '60s'], {
+        meanwhile(child) {
+          child.stderr?.on('data', (data: Buffer) => {
+            if (/does not exist|not ready|no available|not been|not yet|replicas|rollout|deployment/i.test(String(data)) && /registry|ready/i.test(String(data)) && /\d\/\d/.test(String(data)) && String(data).includes('7/8')) child.kill('SIGINT');
+            else if (String(data).includes('Patch')) setTimeout(() => child.kill('SIGINT'), 500).unref();
+          });
+          setTimeout(() => child.kill('SIGINT'), 4000).unref();
+        },
+      });
+      ended(done, EXIT.interrupted);
+      expect(done.stderr).toMatch(/interrupted/i);
+    },
+  },
+];
+
+/** Looks until the judge is content, for at most some seconds; gives what was seen last. */
+export async function settled<T>(look: () => Promise<T>, content: (seen: T) => boolean): Promise<T> {
+  let seen = await look();
+  for (let i = 0; i < 100 && !content(seen); i++) {
+    await new Promise((next) => setTimeout(next, 100));
+    seen = await look();
+  }
+  return seen;
+}
