@@ -83,7 +83,7 @@ export const caChecks: Check[] = [
   ]),
   define('RC-CA-KEY', [config], (world) => inUse(world).filter(({ state, key }) => state === 'keyless' && key === 'ca-bundle.crt').map((copy) => ({
     subject: nameOf(copy.map), message: `The config map has no key ${copy.key}.`, fill: fill(copy) }))),
-  define('RC-CA-STALE', [config, image, ingress, ingressCa, serviceCa], (world) => inUse(world).filter(({ state }) => state === 'stale').map((copy) => ({
+  define('RC-CA-COPY-STALE', [config, image, ingress, ingressCa, serviceCa], (world) => inUse(world).filter(({ state }) => state === 'stale').map((copy) => ({
     subject: `${nameOf(copy.map)} ${copy.key}`, message: `The copy no longer holds the CA that is in ${copy.source === undefined ? '' : nameOf(copy.source)}.`, fill: fill(copy) }))),
   define('RC-CA-EXPIRED', [config], (world, { now }) => inUse(world).flatMap((copy) => {
     const certs = certificates(copy.pem);

@@ -50,7 +50,7 @@ function rollout(world: World): string | undefined {
 export const operatorChecks: Check[] = [
   define('RC-CAPABILITY-DISABLED', [config, version], (world) => when(absent(world) && withoutCapability(world), () => ({
     subject: `${nameOf(version)} status.capabilities`, message: 'The capability ImageRegistry is not enabled on this cluster.' }))),
-  define('RC-CONFIG-MISSING', [config, version], (world) => when(absent(world) && !withoutCapability(world), () => ({
+  define('RC-CONFIG-ABSENT', [config, version], (world) => when(absent(world) && !withoutCapability(world), () => ({
     subject: nameOf(config), message: 'The object does not exist.' }))),
   define('RC-CONFIG-DELETING', [config], (world) => when(world.config?.metadata.deletionTimestamp !== undefined, () => ({
     subject: nameOf(config), message: `It is being deleted since ${world.config?.metadata.deletionTimestamp ?? ''}.` }))),

@@ -42,7 +42,7 @@ export const storageChecks: Check[] = [
     return when(wanted(world) && told !== undefined && told.status !== 'True' && operatorError(world) === undefined, () => ({
       subject: `${field('status.conditions')} StorageExists`, message: [told?.reason, told?.message].filter(Boolean).join(': ') }));
   }),
-  define('RC-STORAGE-FOREIGN', [config, COLLECTIONS.claims], (world) => {
+  define('RC-STORAGE-MANAGED-BY-ADMIN', [config, COLLECTIONS.claims], (world) => {
     const message = foreign(world);
     return message === undefined ? [] : [{ subject: field('spec.storage.managementState'), message }];
   }),

@@ -14,7 +14,7 @@ export function proven(version: string): boolean {
 
 /** A version other than the proven one, and a version that could not be read, are said and never guessed about. */
 export const versionChecks: Check[] = [
-  define('RC-VERSION-UNPROVEN', [REGISTRY.version], ({ snapshot }) => {
+  define('RC-CLUSTER-VERSION-UNPROVEN', [REGISTRY.version], ({ snapshot }) => {
     const version = clusterVersionOf(snapshot);
     return when(!proven(version), () => ({
       subject: nameOf(REGISTRY.version),

@@ -1,12 +1,9 @@
 import { condition, list, record, text } from '../api/json.ts';
 import type { Condition, KubeObject } from '../api/types.ts';
+import { backendsOf, type Backend } from '../registry/backends.ts';
 import { many, one } from '../snapshot/access.ts';
 import { COLLECTIONS, REGISTRY } from '../snapshot/reads.ts';
 import type { Snapshot } from '../snapshot/types.ts';
-
-/** The eight backends by their key in `spec.storage`, in the order in which the operator names them. */
-export const BACKENDS = ['emptyDir', 's3', 'swift', 'gcs', 'ibmcos', 'pvc', 'azure', 'oss'] as const;
-export type Backend = (typeof BACKENDS)[number];
 
 /** What the rules look at most, taken from a Snapshot once. An object that was not found is undefined, whatever the reason. */
 export interface World {
@@ -36,7 +33,7 @@ export function worldOf(snapshot: Snapshot): World {
   return {
     snapshot, config, storage, claims,
     state: text(config, 'spec', 'managementState'),
-    backends: BACKENDS.filter((name) => storage[name] !== undefined && storage[name] !== null),
+    backends: backendsOf(storage),
     s3: record(storage, 's3'),
     deployment: one(snapshot, REGISTRY.deployment),
     pruner: one(snapshot, REGISTRY.pruner),

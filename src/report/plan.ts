@@ -30,17 +30,11 @@ function changeLine(change: FieldChange, paint: Paint, width: number): string {
 function stepLines(step: Step, number: number, paint: Paint, width: number): string[] {
   const lead = `${String(number).padStart(3)}. `;
   const title = (verb: string, what: string): string => `${lead}${verb} ${paint.bold(middle(clean(what), Math.max(width - lead.length - verb.length - 1, 8)))}`;
-  switch (step.kind) {
-    case 'wait':
-      return [title('wait ', `${step.title}${step.samples > 1 ? `, ${step.samples} times ${step.apartSeconds} s apart` : ''}`)];
-    case 'prove':
-      return [title('prove', step.title)];
-    default: {
-      const verb = step.action === 'keep' ? 'keep ' : step.kind === 'patch' ? 'patch' : step.action;
-      const about = step.title === '' ? [] : [paint.dim(`${INDENT}${middle(clean(step.title), width - INDENT.length)}`)];
-      return [title(verb, nameOf(step.ref)), ...(step.action === 'keep' ? [] : [...about, ...step.changes.map((change) => changeLine(change, paint, width))])];
-    }
-  }
+  if (step.kind === 'wait') return [title('wait ', `${step.title}${step.samples > 1 ? `, ${step.samples} times ${step.apartSeconds} s apart` : ''}`)];
+  if (step.kind === 'prove') return [title('prove', step.title)];
+  if (step.action === 'keep') return [title('keep ', nameOf(step.ref))];
+  const about = step.title === '' ? [] : [paint.dim(`${INDENT}${middle(clean(step.title), width - INDENT.length)}`)];
+  return [title(step.kind === 'patch' ? 'patch' : step.action, nameOf(step.ref)), ...about, ...step.changes.map((change) => changeLine(change, paint, width))];
 }
 
 /** Whether a plan writes nothing: every object is kept as it is. */

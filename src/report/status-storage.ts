@@ -1,40 +1,42 @@
 import { list, record, text } from '../api/json.ts';
 import { bucketClaimOf } from '../checks/bucket.ts';
-import type { Backend, World } from '../checks/world.ts';
+import type { World } from '../checks/world.ts';
+import type { Backend } from '../registry/backends.ts';
 import type { StatusReport } from './status-types.ts';
 
 const TITLE: Record<Backend, string> = { emptyDir: 'emptyDir', s3: 'S3', swift: 'Swift', gcs: 'Google Cloud Storage', ibmcos: 'IBM COS', pvc: 'PVC', azure: 'Azure Blob', oss: 'Alibaba OSS' };
 
+type Words = Partial<Record<Backend, string>>;
+
 function target(backend: Backend, of: Record<string, unknown>): string {
   const get = (name: string): string => text(of, name) ?? '';
   const place = get('regionEndpoint') || get('region') || get('authURL') || get('location');
-  switch (backend) {
-    case 'emptyDir': return 'on the node\'s disk';
-    case 'pvc': return get('claim') === '' ? 'a claim that the operator makes' : `claim ${get('claim')}`;
-    case 'azure': return `container ${get('container')} of account ${get('accountName')}`;
-    case 'swift': return `container ${get('container')}${place === '' ? '' : ` at ${place}`}`;
-    default: return `bucket ${get('bucket') || '(none yet)'}${place === '' ? '' : ` at ${place}`}`;
-  }
+  const at = place === '' ? '' : ` at ${place}`;
+  const words: Words = {
+    emptyDir: 'on the node\'s disk',
+    pvc: get('claim') === '' ? 'a claim that the operator makes' : `claim ${get('claim')}`,
+    azure: `container ${get('container')} of account ${get('accountName')}`,
+    swift: `container ${get('container')}${at}`,
+  };
+  return words[backend] ?? `bucket ${get('bucket') || '(none yet)'}${at}`;
 }
 
-/** What goes when the registry is Removed while its storage is Managed (operator behaviour, whoever made the storage). */
-function doomed(backend: Backend, of: Record<string, unknown>): string {
-  switch (backend) {
-    case 'pvc': return `the claim ${text(of, 'claim') ?? ''} and the images on it`;
-    case 'azure': return `the container ${text(of, 'container') ?? ''} and the whole account ${text(of, 'accountName') ?? ''}`;
-    case 'swift': return `the container ${text(of, 'container') ?? ''} and the images in it`;
-    default: return `the bucket ${text(of, 'bucket') ?? ''} and the images in it`;
-  }
+/** The storage itself, and what goes with it when the registry is Removed while it is Managed (operator behaviour, whoever made it). */
+function doomed(backend: Backend, of: Record<string, unknown>): [what: string, also: string] {
+  const get = (name: string): string => text(of, name) ?? '';
+  if (backend === 'pvc') return [`the claim ${get('claim')}`, 'the images on it'];
+  if (backend === 'azure') return [`the container ${get('container')}`, `the whole account ${get('accountName')}`];
+  if (backend === 'swift') return [`the container ${get('container')}`, 'the images in it'];
+  return [`the bucket ${get('bucket')}`, 'the images in it'];
 }
 
 function owner(world: World, backend: Backend, of: Record<string, unknown>): string {
   if (world.state === 'Removed') return 'The registry is removed; the settings above are kept for the next time.';
   if (backend === 'emptyDir') return 'Nobody keeps it: every restart of the pod loses the images.';
-  switch (text(world.storage, 'managementState')) {
-    case 'Managed': return `Managed: a later Removed deletes ${doomed(backend, of)}.`;
-    case 'Unmanaged': return `Unmanaged: a later Removed leaves ${doomed(backend, of).replace(/ and .*/, '')} alone.`;
-    default: return 'Not decided yet: the operator will, at its next pass.';
-  }
+  const [what, also] = doomed(backend, of);
+  const state = text(world.storage, 'managementState');
+  if (state === 'Managed') return `Managed: a later Removed deletes ${what} and ${also}.`;
+  return state === 'Unmanaged' ? `Unmanaged: a later Removed leaves ${what} alone.` : 'Not decided yet: the operator will, at its next pass.';
 }
 
 /** The configured storage in words: what it is, where, and what a later Removed would do to it. */

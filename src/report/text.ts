@@ -5,9 +5,9 @@ export function columns(text: string): number {
   return Array.from(text).length;
 }
 
-/** The text on one line and without control characters: what a cluster says must not steer a terminal. */
+/** The text on one line and without control and format characters: what a cluster says must not steer a terminal. */
 export function clean(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '').trim();
+  return text.replace(/\s+/g, ' ').replace(/[\p{Cc}\p{Cf}]/gu, '').trim();
 }
 
 /** At most `width` columns: a longer text keeps its start and its end around an ellipsis. */
