@@ -29,16 +29,23 @@ export function decode(kind: Kind, body: unknown, write: Write): asserts body is
   headed(kind, body, write);
   const meta = body['metadata'] ?? {};
   const wrong = judge(meta, META).find((c) => c.reason === 'FieldValueTypeInvalid');
-  if (wrong) throw unreadable(kind, write, `json: cannot unmarshal ${/"(\w+)"/.exec(wrong.message)?.[1] ?? ''} into Go struct field ObjectMeta.${wrong.field} of type string`);
+  if (wrong) throw unreadable(kind, write, `json: cannot unmarshal ${goWord(wrong.message)} into Go struct field ObjectMeta.${wrong.field} of type string`);
   body['metadata'] = meta;
+  if (isRecord(meta)) for (const key of ['labels', 'annotations', 'finalizers', 'ownerReferences', 'managedFields', 'selfLink']) if (empty(meta[key]) || key === 'managedFields' || key === 'selfLink') delete meta[key];
   const odd = prune(meta, META, 'metadata');
   const unknown = [...(write.twice ?? []).map((p) => `duplicate field "${p}"`), ...[...odd, ...prune(body, kind.schema)].map((p) => `unknown field "${p}"`)];
   if (write.fields === 'Strict' && unknown.length > 0) throw unreadable(kind, write, `strict decoding error: ${unknown.join(', ')}`);
   if (write.fields !== 'Ignore') for (const line of unknown) write.warn?.(line);
   if (kind.custom) return;
-  const type = judge(body, kind.schema).find((c) => c.reason === 'FieldValueTypeInvalid');
-  if (type) throw unreadable(kind, write, `json: cannot unmarshal ${/"(\w+)"/.exec(type.message)?.[1] ?? ''} into Go struct field ${kind.resource.kind}.${type.field} of type ${/of type ([\w,]+)/.exec(type.message)?.[1] ?? ''}`);
+  const complaints = judge(body, kind.schema);
+  const text = complaints.find((c) => c.message.includes('in body must be of type byte') || c.message.includes("in body should match '^(\\+|-)?(("));
+  if (text) throw unreadable(kind, write, text.message.includes('type byte') ? 'illegal base64 data' : "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
+  const type = complaints.find((c) => c.reason === 'FieldValueTypeInvalid');
+  if (type) throw unreadable(kind, write, `json: cannot unmarshal ${goWord(type.message)} into Go struct field ${kind.resource.kind}.${type.field} of type ${/of type ([\w,]+)/.exec(type.message)?.[1] ?? ''}`);
 }
+
+/** Go leaves out what is empty. */
+const empty = (value: unknown): boolean => value === '' || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
 
 const goType = (body: unknown): string => typeOf(body).replace('boolean', 'bool');
 
@@ -53,7 +60,7 @@ function headed(kind: Kind, body: Record<string, unknown>, write: Write): void {
     const field = said === wanted.kind ? 'apiVersion' : 'kind';
     throw invalid({ ...kind.resource, group: '' }, '', [{ field, reason: 'FieldValueInvalid', message: `Invalid value: ${JSON.stringify(field === 'kind' ? said : version)}: must be ${field === 'kind' ? wanted.kind : wanted.version}` }]);
   }
-  if (kind.custom && said === '') throw badRequest(`the object provided is unrecognized (must be of type ${wanted.kind}): Object 'Kind' is missing in '${JSON.stringify(body)}'`);
+  if (kind.custom && said === '') throw badRequest(`the object provided is unrecognized (must be of type ${wanted.kind}): Object 'Kind' is missing in '${JSON.stringify(body)}' (${JSON.stringify(body)})`);
   if (kind.custom && version === '') throw badRequest(`the object provided is unrecognized (must be of type ${wanted.kind}): Object 'apiVersion' is missing in '${JSON.stringify(body)}'`);
   if (said !== '' && said !== wanted.kind) throw unreadable(kind, write, `no kind "${said}" is registered for version "${version}"`, said, version);
   if (version !== '' && version !== wanted.version) throw badRequest(`the API version in the data (${version}) does not match the expected API version (${wanted.version})`);
@@ -61,8 +68,11 @@ function headed(kind: Kind, body: Record<string, unknown>, write: Write): void {
   body['kind'] = wanted.kind;
 }
 
-function unreadable(kind: Kind, write: Write, why: string, said = kind.resource.kind, version = kind.resource.version): Fault {
+function unreadable(kind: Kind, write: Write, why: string, said: string = kind.resource.kind, version = kind.resource.version): Fault {
   if (write.patched === undefined) return badRequest(`${said} in version "${version}" cannot be handled as a ${kind.resource.kind}: ${why}`);
   const cause = { field: 'patch', reason: 'FieldValueInvalid', message: `Invalid value: ${JSON.stringify(write.patched)}: ${why}` };
   return new Fault(422, 'Invalid', ` "" is invalid: patch: ${cause.message}`, { causes: [cause] });
 }
+
+/** The type that a complaint names, in Go's words. */
+const goWord = (message: string): string => (/"(\w+)"/.exec(message)?.[1] ?? '').replace('integer', 'number').replace('boolean', 'bool');

@@ -21,6 +21,8 @@ const VERBS: Record<string, string> = { GET: 'get', HEAD: 'get', POST: 'create',
 export function handle(store: Store, ask: Ask): Reply {
   try {
     if (!ask.who) throw unauthorized();
+    const accept = ask.headers['accept'] ?? '';
+    if (/^text\/[^,]*$/.test(accept) && readPath(ask.path)) throw new Fault(406, 'NotAcceptable', '406: Not Acceptable\n\nAvailable representations: application/json', {});
     const who = impersonate(store, ask.who, ask.headers);
     const at = readPath(ask.path);
     return at ? served(store, who, at, ask) : plain(store, who, ask);
@@ -108,7 +110,5 @@ const notAllowed = (): Fault => new Fault(405, 'MethodNotAllowed', 'the server d
 function unknown(at: Named): Fault {
   const virtual = VIRTUAL.some((v) => v.group === at.group && v.name === at.plural);
   if (virtual) return notAllowed();
-  const fault = nothing();
-  if (discover(at.group === '' ? `/api/${at.version}` : `/apis/${at.group}/${at.version}`) !== undefined) return fault;
-  return new Fault(404, '', PAGE);
+  return at.group === '' || discover(`/apis/${at.group}/${at.version}`) !== undefined ? nothing() : new Fault(404, '', PAGE);
 }

@@ -17,7 +17,7 @@ export function readBody(text: string, yaml = false): { value: unknown; twice: s
     return { value: JSON.parse(text) as unknown, twice: twice(text) };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    const at = /(?:Unexpected token|property name) '?(.)'?/.exec(error.message)?.[1];
+    const at = /Unexpected token '?(.)'?|property name/.exec(error.message)?.[1];
     throw new TextFault(at === undefined || /end of JSON/.test(error.message) ? 'unexpected end of JSON input' : `invalid character '${at}' looking for beginning of value`);
   }
 }

@@ -26,7 +26,7 @@ function ofName(name: string, names: Kind['names']): string[] {
   }
   const most = names === 'subdomain' ? 253 : 63;
   const fits = names === 'subdomain' ? SUBDOMAIN.test(name) : LABEL.test(name) && (names === 'label' || /^[a-z]/.test(name));
-  return [...(name.length > most ? [`must be no more than ${most} characters`] : []), ...(fits ? [] : [says[names]])];
+  return [...(name.length > most ? [`must be no more than ${most} characters`] : []), ...(fits ? [] : [names === 'label' && name.includes('.') ? 'must not contain dots' : says[names]])];
 }
 
 /** A key as labels, annotations and finalizers have it: `name` or `prefix/name`. */

@@ -24,7 +24,8 @@ export function readPath(path: string): Named | undefined {
   const inside = rest[0] === 'namespaces' && rest.length > 2 && !['status', 'finalize'].includes(rest[2] ?? '');
   const namespace = inside ? rest[1] : undefined;
   const [plural = '', name, ...sub] = inside ? rest.slice(2) : rest;
-  const kind = KINDS.find(({ resource: r }: { resource: Resource }) => r.group === group && r.version === version && r.plural === plural);
+  const found = KINDS.find(({ resource: r }: { resource: Resource }) => r.group === group && r.version === version && r.plural === plural);
+  const kind = inside && found?.resource.namespaced === false ? undefined : found;
   const own = plural === 'namespaces' ? name : namespace;
   return { group, version, plural, kind, namespace: own, name, subresource: sub.length > 0 ? sub.join('/') : undefined };
 }

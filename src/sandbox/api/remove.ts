@@ -1,6 +1,6 @@
 import { R } from '../../api/resources.ts';
 import type { KubeObject } from '../../api/types.ts';
-import { conflict, notFound } from './fault.ts';
+import { conflict, forbidden, notFound } from './fault.ts';
 import type { Kind } from './kind.ts';
 import { kindOf, KINDS } from './kinds.ts';
 import type { Store } from './store.ts';
@@ -26,6 +26,7 @@ export function remove(store: Store, kind: Kind, name: string, namespace: string
     throw conflict({ ...resource, plural: resource.kind }, name, `the UID in the precondition (${removal.uid}) does not match the UID in record (${meta.uid ?? ''}). The object might have been deleted and then recreated`);
   if (removal.resourceVersion !== undefined && removal.resourceVersion !== meta.resourceVersion)
     throw conflict({ ...resource, plural: resource.kind }, name, `the ResourceVersion in the precondition (${removal.resourceVersion}) does not match the ResourceVersion in record (${meta.resourceVersion ?? ''}). The object might have been modified`);
+  if (isNamespace(kind) && IMMORTAL.includes(name)) throw forbidden(resource, name, 'this namespace may not be deleted');
   const held = (meta.finalizers ?? []).length > 0 || isNamespace(kind);
   if (removal.dryRun === true) return { object: before, gone: !held };
   if (removal.propagation === 'Orphan') orphan(store, before);
@@ -35,7 +36,7 @@ export function remove(store: Store, kind: Kind, name: string, namespace: string
     return { object: last, gone: true };
   }
   if (meta.deletionTimestamp !== undefined) return { object: before, gone: false };
-  const marked: KubeObject = { ...before, metadata: { ...meta, deletionTimestamp: store.stamp(), ...(kind.generation ? { generation: (meta.generation ?? 1) + 1 } : {}) } };
+  const marked: KubeObject = { ...before, metadata: { ...meta, deletionTimestamp: store.stamp(), ...(isNamespace(kind) ? {} : { deletionGracePeriodSeconds: 0 }), ...(kind.generation ? { generation: (meta.generation ?? 1) + 1 } : {}) } };
   if (isNamespace(kind)) marked['status'] = { phase: 'Terminating' };
   const saved = store.save(resource, marked);
   if (isNamespace(kind)) empty(store, name);
@@ -71,6 +72,7 @@ function orphan(store: Store, before: KubeObject): void {
   }
 }
 
+const IMMORTAL = ['default', 'kube-system', 'kube-public'];
 const isNamespace = (kind: Kind): boolean => kind.resource === R.Namespace;
 
 /** Deletes what a namespace holds, then the namespace unless finalizers still hold something. */

@@ -16,12 +16,12 @@ const ANSWERS: Record<string, (store: Store, who: User, body: unknown, at: Named
   'authentication.k8s.io/tokenreviews': (store, _, body) => {
     const token = text(body, 'spec', 'token') ?? '';
     const owner = token === '' ? undefined : ownerOf(store, token);
-    if (!owner) return { user: {}, ...(token === '' ? {} : { error: '[invalid bearer token, token lookup failed]' }) };
+    if (!owner) return { user: {}, ...(token === '' ? {} : { error: 'invalid bearer token' }) };
     return { authenticated: true, user: { username: owner.user, groups: owner.groups, ...(owner.uid === undefined ? {} : { uid: owner.uid }) }, audiences: ['https://kubernetes.default.svc'] };
   },
-  'authorization.k8s.io/selfsubjectaccessreviews': (store, who, body) => judged(store, who, body, 'SelfSubjectAccessReview'),
-  'authorization.k8s.io/subjectaccessreviews': (store, _, body) => judged(store, subjectOf(body), body, 'SubjectAccessReview'),
-  'authorization.k8s.io/localsubjectaccessreviews': (store, _, body) => judged(store, subjectOf(body), body, 'LocalSubjectAccessReview'),
+  'authorization.k8s.io/selfsubjectaccessreviews': (store, who, body) => judged(store, who, body),
+  'authorization.k8s.io/subjectaccessreviews': (store, _, body) => judged(store, subjectOf(body), body),
+  'authorization.k8s.io/localsubjectaccessreviews': (store, _, body) => judged(store, subjectOf(body), body),
   'authorization.k8s.io/selfsubjectrulesreviews': (store, who, body) => {
     const rules = rulesFor(store, who, text(body, 'spec', 'namespace') ?? '').map((r) => record({ r }, 'r'));
     return { resourceRules: rules.filter((r) => r['resources'] !== undefined), nonResourceRules: rules.filter((r) => r['nonResourceURLs'] !== undefined), incomplete: false };
@@ -40,15 +40,17 @@ export function review(store: Store, who: User, at: Named, ask: Ask): Answer | u
 }
 
 function subjectOf(body: unknown): User {
+  if ((text(body, 'spec', 'user') ?? '') === '' && list(body, 'spec', 'groups').length === 0)
+    throw invalid({ group: 'authorization.k8s.io', version: 'v1', plural: '', kind: '', namespaced: false }, '', [{ field: 'spec.user', reason: 'FieldValueInvalid', message: 'Invalid value: "": at least one of user or group must be specified' }]);
   return { user: text(body, 'spec', 'user') ?? '', groups: list(body, 'spec', 'groups').filter((g): g is string => typeof g === 'string') };
 }
 
-function judged(store: Store, who: User, body: unknown, kind: string): Record<string, unknown> {
+function judged(store: Store, who: User, body: unknown): Record<string, unknown> {
   const of = record(body, 'spec', 'resourceAttributes');
   const path = record(body, 'spec', 'nonResourceAttributes');
   const none = Object.keys(of).length === 0;
   if (none === (Object.keys(path).length === 0))
-    throw invalid({ group: 'authorization.k8s.io', version: 'v1', plural: '', kind, namespaced: false }, '', [{ field: none ? 'spec.resourceAttributes' : 'spec.nonResourceAttributes', reason: 'FieldValueInvalid', message: 'Invalid value: exactly one of nonResourceAttributes or resourceAttributes must be specified' }]);
+    throw invalid({ group: 'authorization.k8s.io', version: 'v1', plural: '', kind: '', namespaced: false }, '', [{ field: none ? 'spec.resourceAttributes' : 'spec.nonResourceAttributes', reason: 'FieldValueInvalid', message: none ? 'Invalid value: "null": exactly one of nonResourceAttributes or resourceAttributes must be specified' : 'Invalid value: cannot be specified in combination with resourceAttributes' }]);
   const word = (key: string): string | undefined => (text(of, key) === '' ? undefined : text(of, key));
   const wish: Wish = none
     ? { verb: text(path, 'verb') ?? '', path: text(path, 'path') ?? '' }

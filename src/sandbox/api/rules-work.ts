@@ -4,13 +4,18 @@ import type { Cause } from './fault.ts';
 import type { Rules } from './kind.ts';
 import { required, unchanged, wrong } from './rules-words.ts';
 
-const CONTAINER = { imagePullPolicy: 'IfNotPresent', terminationMessagePath: '/dev/termination-log', terminationMessagePolicy: 'File', resources: {} };
+const CONTAINER = { terminationMessagePath: '/dev/termination-log', terminationMessagePolicy: 'File', resources: {} };
 const POD = { restartPolicy: 'Always', terminationGracePeriodSeconds: 30, dnsPolicy: 'ClusterFirst', securityContext: {}, schedulerName: 'default-scheduler' };
 const ROLLING = { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: '25%', maxSurge: '25%' } };
 
+/** Images without a tag, or with `latest`, are always pulled. */
+const pull = (c: Record<string, unknown>): string => (/(:latest|^[^:@]*|\/[^:@]*)$/.test(text(c, 'image') ?? '') ? 'Always' : 'IfNotPresent');
+
+const ports = (c: Record<string, unknown>): Record<string, unknown> => (c['ports'] === undefined ? {} : { ports: list(c, 'ports').map((p) => ({ ...record({ p }, 'p'), protocol: text(p, 'protocol') ?? 'TCP' })) });
+
 /** A pod's spec with what the API server fills in. */
 function filled(spec: Record<string, unknown>): Record<string, unknown> {
-  const containers = list(spec, 'containers').map((c) => (isRecord(c) ? { ...CONTAINER, ...c } : c));
+  const containers = list(spec, 'containers').map((c) => (isRecord(c) ? { ...CONTAINER, imagePullPolicy: pull(c), ...c, ...ports(c) } : c));
   return { ...POD, ...spec, ...(spec['containers'] === undefined ? {} : { containers }) };
 }
 

@@ -1,4 +1,4 @@
-import { isRecord } from '../../api/json.ts';
+import { isRecord, record } from '../../api/json.ts';
 
 /** The key that joins the items of a list of records, by the list's name; lists not named here are replaced. */
 const KEYS: Record<string, readonly string[]> = {
@@ -37,16 +37,25 @@ function joinLists(target: unknown[], patch: unknown[], field: string): unknown[
   if (SETS.has(field)) return [...target, ...patch.filter((item) => !target.includes(item))];
   const keys = field === 'ports' && first ? [portKey(first)] : KEYS[field];
   if (!keys || !first) return patch;
-  const joined = [...target];
+  const key = keys[0] ?? '';
+  const given: Record<string, unknown>[] = [];
+  let left = target.filter(isRecord);
   for (const item of patch) {
     if (!isRecord(item)) continue;
-    const at = joined.findIndex((old) => isRecord(old) && keys.every((key) => old[key] === item[key]));
-    if (item['$patch'] === 'delete') {
-      if (at >= 0) joined.splice(at, 1);
-    } else if (at < 0) joined.push(without(item));
-    else joined[at] = strategicPatch(joined[at], item);
+    const old = left.find((one) => one[key] === item[key]);
+    left = left.filter((one) => one !== old);
+    if (item['$patch'] !== 'delete') given.push(old ? record({ p: strategicPatch(old, item) }, 'p') : without(item));
   }
-  return joined;
+  return interleave(left, given, target.filter(isRecord).map((item) => item[key]), key);
+}
+
+/** The items that the patch left alone go before a patched one only where they stood before it; new ones come first. */
+function interleave(left: Record<string, unknown>[], given: Record<string, unknown>[], order: unknown[], key: string): unknown[] {
+  const all: unknown[] = [];
+  const place = (item: Record<string, unknown> | undefined): number => order.indexOf(item?.[key]);
+  const [rest, next] = [[...left], [...given]];
+  while (rest.length > 0 && next.length > 0) all.push(place(next[0]) >= 0 && place(rest[0]) < place(next[0]) ? rest.shift() : next.shift());
+  return [...all, ...rest, ...next];
 }
 
 /** Ports of a container are joined by their number, those of a service by theirs. */

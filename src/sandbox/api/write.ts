@@ -160,6 +160,8 @@ function content(kind: Kind, object: KubeObject): Record<string, unknown> {
 function judge(kind: Kind, object: KubeObject, before: KubeObject | undefined): void {
   const causes: Cause[] = judgeMeta(object.metadata, kind.names);
   if (kind.custom) causes.push(...judgeShape(object, kind.schema));
+  const added = before?.metadata.deletionTimestamp === undefined ? [] : (object.metadata.finalizers ?? []).filter((f) => !(before.metadata.finalizers ?? []).includes(f));
+  if (added.length > 0) causes.push({ field: 'metadata.finalizers', reason: 'FieldValueForbidden', message: `Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers []string{${added.map((f) => JSON.stringify(f)).join(', ')}}` });
   causes.push(...(kind.rules?.check?.(object) ?? []));
   if (before) causes.push(...(kind.rules?.checkUpdate?.(object, before) ?? []));
   if (causes.length > 0) throw invalid(kind.resource, object.metadata.name ?? '', causes);
