@@ -55,6 +55,7 @@ function routeAdmitted(snapshot: Snapshot, params: JsonObject): Judgement {
   const rest = unsynced(snapshot);
   if (rest?.hopeless !== undefined) return rest;
   if (route === undefined) return rest ?? no(`the route ${name} is not there`);
+  if (route.metadata.deletionTimestamp !== undefined) return no(`an older route ${name} is being deleted`);
   const { host, refused } = admission(route);
   const claimed = refused?.startsWith('HostAlreadyClaimed') === true;
   if (host === undefined && refused !== undefined) return no(`the route ${name} is refused: ${refused}`, claimed ? `another route has the host of ${name}: ${refused}` : undefined);
@@ -63,11 +64,12 @@ function routeAdmitted(snapshot: Snapshot, params: JsonObject): Judgement {
   return rest ?? yes(`the route ${name} is admitted as ${host}`);
 }
 
-/** Params `name` of a route in the registry's namespace. Gone, and the operator done. */
+/** Params `name` of a route in the registry's namespace. Gone, not merely on its way (the operator deletes in the foreground), and the operator done. */
 function routeGone(snapshot: Snapshot, params: JsonObject): Judgement {
   const name = text(params, 'name') ?? '';
   const route = ref(R.Route, name, NS.registry);
-  if (stateOf(snapshot, route) !== 'absent') return unsynced(snapshot) ?? no(`the route ${name} is still there`);
+  const going = one(snapshot, route)?.metadata.deletionTimestamp !== undefined;
+  if (stateOf(snapshot, route) !== 'absent') return unsynced(snapshot) ?? no(`the route ${name} is ${going ? 'being deleted' : 'still there'}`);
   const left = published(snapshot).find((host) => host.startsWith(`${name}-${NS.registry}.`));
   if (left !== undefined) return no(`the host ${left} is still published`);
   return unsynced(snapshot) ?? yes(`the route ${name} is gone`);
