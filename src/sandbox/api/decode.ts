@@ -28,11 +28,11 @@ export function decode(kind: Kind, body: unknown, write: Write): asserts body is
   if (!isRecord(body)) throw unreadable(kind, write, `json: cannot unmarshal ${goType(body)} into Go value of type ${kind.resource.kind}`);
   headed(kind, body, write);
   const meta = body['metadata'] ?? {};
+  const odd = prune(meta, META, 'metadata');
   const wrong = judge(meta, META).find((c) => c.reason === 'FieldValueTypeInvalid');
   if (wrong) throw unreadable(kind, write, `json: cannot unmarshal ${goWord(wrong.message)} into Go struct field ObjectMeta.${wrong.field} of type string`);
   body['metadata'] = meta;
   if (isRecord(meta)) for (const key of ['labels', 'annotations', 'finalizers', 'ownerReferences', 'managedFields', 'selfLink']) if (empty(meta[key]) || key === 'managedFields' || key === 'selfLink') delete meta[key];
-  const odd = prune(meta, META, 'metadata');
   const unknown = [...(write.twice ?? []).map((p) => `duplicate field "${p}"`), ...[...odd, ...prune(body, kind.schema)].map((p) => `unknown field "${p}"`)];
   if (write.fields === 'Strict' && unknown.length > 0) throw unreadable(kind, write, `strict decoding error: ${unknown.join(', ')}`);
   if (write.fields !== 'Ignore') for (const line of unknown) write.warn?.(line);

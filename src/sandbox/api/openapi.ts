@@ -9,6 +9,16 @@ const INFO = { title: 'Kubernetes', version: VERSION.gitVersion };
 const nameOf = ({ resource: r }: Kind): string => `io.sandbox.${r.group === '' ? 'core' : r.group}.${r.version}.${r.kind}`;
 const gvk = ({ resource: r }: Kind): unknown[] => [{ group: r.group, version: r.version, kind: r.kind }];
 
+const tagged = (field: number, bytes: Buffer): Buffer => Buffer.concat([Buffer.from([field * 8 + 2, bytes.length]), bytes]);
+
+/** swagger, info (title and version), paths and definitions of an OpenAPI 2 document, the last two empty. */
+const PROTOBUF = Buffer.concat([
+  tagged(1, Buffer.from('2.0')),
+  tagged(2, Buffer.concat([tagged(1, Buffer.from(INFO.title)), tagged(2, Buffer.from(INFO.version))])),
+  tagged(8, Buffer.alloc(0)),
+  tagged(9, Buffer.alloc(0)),
+]);
+
 /** A schema in OpenAPI's words. */
 function words(schema: Schema): Record<string, unknown> {
   if (schema.type === 'any') return { 'x-kubernetes-preserve-unknown-fields': true };
@@ -28,11 +38,11 @@ const described = (kind: Kind): Record<string, unknown> => ({ description: `${ki
 
 /**
  * `/openapi/v2` and `/openapi/v3`, as far as kubectl's validation, apply and explain need them.
- * kubectl asks for the first in protobuf, and is told 406: it then goes on without.
+ * kubectl asks for the first in protobuf, and is content with a document that defines nothing.
  */
 export function openapi(path: string, accept: string): Answer | undefined {
   if (path === '/openapi/v2') {
-    if (accept.includes('protobuf') && !accept.includes('json')) return { code: 406, body: '' };
+    if (accept.includes('protobuf') && !accept.includes('json')) return { code: 200, body: PROTOBUF };
     return { code: 200, body: { swagger: '2.0', info: INFO, paths: {}, definitions: Object.fromEntries(KINDS.map((kind) => [nameOf(kind), described(kind)])) } };
   }
   const bases = [...new Set(KINDS.map((kind) => baseOf(kind)))];

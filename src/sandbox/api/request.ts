@@ -15,7 +15,7 @@ export interface Ask {
 
 export interface Answer {
   code: number;
-  /** sent as JSON; a string is sent as text */
+  /** sent as JSON; a string is sent as text, bytes as they are */
   body: unknown;
   warnings?: readonly string[];
 }

@@ -118,10 +118,10 @@ function send(reply: Reply, response: ServerResponse): void {
     return;
   }
   if ('body' in reply) {
-    const plain = typeof reply.body === 'string';
+    const plain = typeof reply.body === 'string' || Buffer.isBuffer(reply.body);
     const warnings = [...new Set(reply.warnings ?? [])].map((line) => `299 - ${JSON.stringify(line)}`);
     if (warnings.length > 0) response.setHeader('warning', warnings);
-    response.writeHead(reply.code, { 'content-type': plain ? 'text/plain; charset=utf-8' : 'application/json', 'cache-control': 'no-cache, private' });
-    response.end(plain ? reply.body : `${JSON.stringify(reply.body)}\n`);
+    response.writeHead(reply.code, { 'content-type': Buffer.isBuffer(reply.body) ? 'application/octet-stream' : plain ? 'text/plain; charset=utf-8' : 'application/json', 'cache-control': 'no-cache, private' });
+    response.end(plain ? (reply.body as string | Buffer) : `${JSON.stringify(reply.body)}\n`);
   }
 }
