@@ -52,7 +52,7 @@ function why(fault: WireFault, place: string): string {
   if (error instanceof Late) return `no answer from ${place} within ${error.ms / 1000} s`;
   if (error instanceof TooLarge) return `the answer of ${place} is too large for this program`;
   if (error instanceof ProxyFault) return proxyWords(error, place);
-  if (code === 'ECONNREFUSED') return `nothing listens at ${place} (connection refused); is the cluster running, and is this its address?`;
+  if (code === 'ECONNREFUSED') return `nothing listens at ${place} (connection refused); check that the cluster runs and that this is its address`;
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `the name of ${place} cannot be resolved (${code}); check the network, VPN and the server in the kubeconfig`;
   if (UNREACHABLE.has(code)) return `${place} cannot be reached from here (${code}); check the network, VPN and proxy`;
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return `the certificate of ${place} is for another name; if that is meant, give --tls-server-name NAME`;
