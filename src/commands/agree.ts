@@ -34,8 +34,8 @@ export async function agree(world: World, plan: Plan, options: PlanOptions, why:
       if (!agreed) throw new Failure('interrupted', 'the loss was not accepted; nothing was written');
     }
   }
-  if (options.yes && why === undefined) return;
-  if (options.yes) throw new Failure('conflict', `the cluster changed meanwhile and the plan with it: ${why ?? ''}; look at the new plan and run it again`);
+  if (options.yes === true && why === undefined) return;
+  if (options.yes === true) throw new Failure('conflict', `the cluster changed meanwhile and the plan with it: ${why ?? ''}; look at the new plan and run it again`);
   const question = why === undefined ? `Do this on ${where}?` : `The plan has changed (${why}). Do this on ${where}?`;
   if (!(await ui.confirm({ message: question }, '--yes', signal))) throw new Failure('interrupted', 'not confirmed; nothing was written');
 }

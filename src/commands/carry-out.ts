@@ -23,7 +23,7 @@ export async function carryOut(world: World, job: Job, options: PlanOptions): Pr
   world.result.command = job.command;
   // what can be refused without a cluster is
   job.form.reads(job.given);
-  if (!options.yes && !options.planOnly && !options.dryRun && !world.ui.interactive) {
+  if (options.yes !== true && options.planOnly !== true && options.dryRun !== true && !world.ui.interactive) {
     throw new Failure('usage', `${job.command}: there is no terminal to ask on: give --yes to write, or --plan-only or --dry-run to look`);
   }
   const kube = await world.connect();
@@ -44,10 +44,10 @@ export async function carryOut(world: World, job: Job, options: PlanOptions): Pr
   };
   const first = await seen();
   present(world, options, first);
-  if (options.planOnly) return say(world, options, ending(first.plan, options), tell(first.plan));
+  if (options.planOnly === true) return say(world, options, ending(first.plan, options), tell(first.plan));
   const nothing = first.plan.steps.every((step) => (step.kind === 'ensure' || step.kind === 'patch') && step.action === 'keep');
   if (nothing) return say(world, options, 'done', { ...tell(first.plan), message: 'nothing to do: everything is as it should be' });
-  if (!options.dryRun && pending(first.plan) > 0) await agree(world, first.plan, options, undefined);
+  if (options.dryRun !== true && pending(first.plan) > 0) await agree(world, first.plan, options, undefined);
 
   const deadline = new Date(world.clock.now().getTime() + options.timeout);
   world.ui.note(`${world.ui.notePaint.dim('until')} ${deadline.toISOString().slice(11, 19)} UTC at the latest`);
@@ -61,7 +61,7 @@ export async function carryOut(world: World, job: Job, options: PlanOptions): Pr
         await agree(world, plan, options, why);
       },
     },
-    { dryRun: options.dryRun, verify: options.verify },
+    { dryRun: options.dryRun === true, verify: options.verify },
     ports,
   );
   return report(world, options, result);
@@ -69,7 +69,7 @@ export async function carryOut(world: World, job: Job, options: PlanOptions): Pr
 
 /** How the writer reads, judges, proves and tells, with the real cluster behind it. */
 function senses(world: World, kube: Connection, key: Buffer, net: ReturnType<typeof makeNet>): Pick<ApplyPorts, 'read' | 'judge' | 'prove' | 'emit'> {
-  const { clock, signal, random } = world;
+  const { clock, signal } = world;
   let place = '';
   return {
     read: async (reads) => take(kube, reads, { now: () => clock.now(), key, signal }),
@@ -78,7 +78,7 @@ function senses(world: World, kube: Connection, key: Buffer, net: ReturnType<typ
       if (judge === undefined) throw new Failure('unexpected', `there is no judge called "${name}"`);
       return judge(snapshot, params);
     },
-    prove: makeProver({ kube, net, clock, signal, random }),
+    prove: makeProver({ kube, net, clock, signal, random: (bytes) => world.random(bytes) }),
     emit(event: ApplyEvent) {
       if (event.type === 'start') place = `${event.index + 1}/${event.total}`;
       const line = eventLine(event, place, world.ui.notePaint);
@@ -98,10 +98,10 @@ function present(world: World, options: PlanOptions, { findings, plan }: Observe
   show(world, options, () => [renderPlan(plan, world.ui.paint, world.ui.width), findings.length === 0 ? '' : renderFindings(findings, world.ui.paint, world.ui.width)].join('\n'));
 }
 
-const ending = (plan: Plan, options: PlanOptions): Outcome => (options.detailedExitcode && pending(plan) > 0 ? 'changes' : 'done');
+const ending = (plan: Plan, options: PlanOptions): Outcome => (options.detailedExitcode === true && pending(plan) > 0 ? 'changes' : 'done');
 
 async function report(world: World, options: PlanOptions, result: ApplyResult): Promise<Outcome> {
-  if (options.dryRun) return say(world, options, ending(result.plan, options), { ...tell(result.plan), message: 'dry run: the API server accepts every write that can be checked now; nothing was written' });
+  if (options.dryRun === true) return say(world, options, ending(result.plan, options), { ...tell(result.plan), message: 'dry run: the API server accepts every write that can be checked now; nothing was written' });
   const proofs = result.proofs.map((proof) => renderProof(proof, world.ui.paint).trimEnd());
   show(world, options, () => [...proofs, ...(proofs.length === 0 && options.verify === false ? ['not verified (--no-verify)'] : [])].join('\n'));
   const wrote = result.written.length === 0 ? 'nothing had to be written' : `${result.written.length} objects written`;

@@ -26,19 +26,19 @@ const collect = (value: string, before: string[] | undefined): string[] => [...(
 /** Adds the options of every command. */
 export function globalOptions(program: Command): Command {
   return program
-    .option('--kubeconfig FILE', 'the kubeconfig to use (default: $KUBECONFIG, then ~/.kube/config)')
-    .option('--context NAME', 'the context of the kubeconfig')
-    .option('--cluster NAME', 'the cluster of the kubeconfig')
-    .option('--user NAME', 'the user of the kubeconfig')
-    .option('--as USER', 'act as this user')
-    .option('--as-group GROUP', 'act as a member of this group; may be given again', collect)
-    .option('--as-uid UID', 'act as this UID')
-    .option('--token-file FILE', 'read the bearer token from this file')
-    .option('--certificate-authority FILE', "the CA of the API server's certificate")
-    .option('--tls-server-name NAME', "the name that the API server's certificate must have")
-    .option('--request-timeout TIME', 'how long one request may take (30s, 1m, 0 for ever)')
-    .option('--proxy-url URL', 'the proxy to reach the API server through')
-    .option('--resolve HOST:PORT:ADDRESS', 'connect to ADDRESS for this host, as curl does; may be given again', collect)
+    .option('--kubeconfig <FILE>', 'the kubeconfig to use (default: $KUBECONFIG, then ~/.kube/config)')
+    .option('--context <NAME>', 'the context of the kubeconfig')
+    .option('--cluster <NAME>', 'the cluster of the kubeconfig')
+    .option('--user <NAME>', 'the user of the kubeconfig')
+    .option('--as <USER>', 'act as this user')
+    .option('--as-group <GROUP>', 'act as a member of this group; may be given again', collect)
+    .option('--as-uid <UID>', 'act as this UID')
+    .option('--token-file <FILE>', 'read the bearer token from this file')
+    .option('--certificate-authority <FILE>', "the CA of the API server's certificate")
+    .option('--tls-server-name <NAME>', "the name that the API server's certificate must have")
+    .option('--request-timeout <TIME>', 'how long one request may take (30s, 1m, 0 for ever)')
+    .option('--proxy-url <URL>', 'the proxy to reach the API server through')
+    .option('--resolve <HOST:PORT:ADDRESS>', 'connect to ADDRESS for this host, as curl does; may be given again', collect)
     .addOption(new Option('--sandbox [SCENARIO]', 'work on a throw-away cluster inside this process').preset(DEFAULT_SCENARIO))
     .option('--no-color', 'no colours');
 }
@@ -75,5 +75,10 @@ export function truth(text: string): boolean {
 
 /** `-o` with its choices; text when not given. */
 export function outputOption(choices: readonly string[]): Option {
-  return new Option('-o, --output FORMAT', 'how the result is written').choices(choices).default('text');
+  return new Option('-o, --output <FORMAT>', 'how the result is written').choices(choices).default('text');
+}
+
+/** `--timeout`, ten minutes when not given; the value is in milliseconds. */
+export function timeoutOption(about: string): Option {
+  return new Option('--timeout <TIME>', `${about}, as 10m or 90s`).argParser(duration).default(600_000, '10m');
 }

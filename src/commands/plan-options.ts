@@ -1,22 +1,20 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import type { Given, Option } from '../platforms/types.ts';
-import { duration, outputOption } from './options.ts';
+import { outputOption, timeoutOption } from './options.ts';
 
 /** The options of every command that carries out a plan. */
 export interface PlanOptions {
-  yes: boolean;
-  planOnly: boolean;
-  dryRun: boolean;
+  yes?: boolean;
+  planOnly?: boolean;
+  dryRun?: boolean;
   verify: boolean;
-  detailedExitcode: boolean;
+  detailedExitcode?: boolean;
   expectCluster?: string;
   acceptLoss?: number | 'unknown';
   /** milliseconds */
   timeout: number;
   output: 'text' | 'json' | 'yaml';
 }
-
-const TEN_MINUTES = 600_000;
 
 function lossCount(text: string): number | 'unknown' {
   if (text === 'unknown') return text;
@@ -26,14 +24,14 @@ function lossCount(text: string): number | 'unknown' {
 
 export function planOptions(command: Command): Command {
   return command
-    .option('-y, --yes', 'do not ask before writing', false)
-    .option('--plan-only', 'show the plan and end', false)
-    .option('--dry-run', 'let the API server check every write, and write nothing', false)
+    .option('-y, --yes', 'do not ask before writing')
+    .option('--plan-only', 'show the plan and end')
+    .option('--dry-run', 'let the API server check every write, and write nothing')
     .option('--no-verify', 'leave out the proof at the end')
-    .option('--timeout TIME', 'how long the whole run may take (10m, 90s; default: 10m)', duration, TEN_MINUTES)
-    .option('--expect-cluster ID', 'refuse any cluster but the one with this id')
-    .option('--accept-loss COUNT', 'accept that so many stored images are lost, or `unknown`', lossCount)
-    .option('--detailed-exitcode', 'exit 2 when changes are pending after --plan-only or --dry-run', false)
+    .addOption(timeoutOption('how long the whole run may take'))
+    .option('--expect-cluster <ID>', 'refuse any cluster but the one with this id')
+    .option('--accept-loss <COUNT>', 'accept that so many stored images are lost, or `unknown`', lossCount)
+    .option('--detailed-exitcode', 'exit 2 when changes are pending after --plan-only or --dry-run')
     .addOption(outputOption(['text', 'json', 'yaml']));
 }
 
@@ -44,7 +42,7 @@ export function formOptions(command: Command, options: readonly Option[]): Comma
   for (const { flag, value, about, fallback, choices } of options) {
     const allowed = choices === undefined ? '' : ` (${choices.join(', ')})`;
     const usual = fallback === undefined ? '' : ` (default: ${fallback})`;
-    const shape = value === undefined ? (choices === undefined ? '' : ` [${choices.join('|')}]`) : ` ${value}`;
+    const shape = value === undefined ? (choices === undefined ? '' : ` [${choices.join('|')}]`) : ` <${value}>`;
     command.option(`--${flag}${shape}`, `${about}${value === undefined ? '' : allowed}${usual}`);
   }
   return command;

@@ -10,7 +10,6 @@ interface StartOptions {
   scenario: string;
   without?: ActorName[];
   port?: number;
-  tokenFile?: string;
   kubeconfigOut?: string;
   envOut?: string;
 }
@@ -34,13 +33,12 @@ export function register(program: Command, act: Act): void {
   sandbox
     .command('start')
     .description('start one and keep it until Ctrl-C')
-    .option('--scenario NAME|FILE', 'the cluster to be: a platform as it is after installation, or a file', DEFAULT_SCENARIO)
-    .option('--without ACTOR,...', `leave actors out: ${ACTORS.join(', ')}`, actors)
-    .option('--port N', "the API's port on 127.0.0.1 (default: any free one)", portNumber)
-    .option('--token-file FILE', "read the administrator's token from this file")
-    .option('--kubeconfig-out FILE', 'write a kubeconfig for it')
-    .option('--env-out FILE', 'write shell lines that name its object stores')
-    .addHelpText('after', '\nExamples:\n  $ registryctl sandbox start --kubeconfig-out lab.kubeconfig\n  $ KUBECONFIG=lab.kubeconfig registryctl status')
+    .option('--scenario <NAME|FILE>', 'the cluster to be: a platform as it is after installation, or a file', DEFAULT_SCENARIO)
+    .option('--without <ACTOR,...>', `leave actors out: ${ACTORS.join(', ')}`, actors)
+    .option('--port <N>', "the API's port on 127.0.0.1 (default: any free one)", portNumber)
+    .option('--kubeconfig-out <FILE>', 'write a kubeconfig for it')
+    .option('--env-out <FILE>', 'write shell lines that name its object stores')
+    .addHelpText('after', '\nThe administrator\'s token is read from --token-file when that is given.\n\nExamples:\n  $ registryctl sandbox start --kubeconfig-out lab.kubeconfig\n  $ KUBECONFIG=lab.kubeconfig registryctl status')
     .action(act(start));
   sandbox.command('list').description('the scenarios there are').action(act(scenarios));
 }
@@ -54,7 +52,9 @@ async function scenarios(world: World): Promise<Outcome> {
 async function start(world: World, options: StartOptions): Promise<Outcome> {
   const { SCENARIOS, startSandbox } = await import('../sandbox/index.ts');
   const chosen = SCENARIOS.includes(options.scenario) ? options.scenario : await fromFile(options.scenario, SCENARIOS);
-  const token = options.tokenFile === undefined ? undefined : await readToken(options.tokenFile);
+  // the connection flag of that name, seen from the other side
+  const { tokenFile } = world.globals;
+  const token = tokenFile === undefined ? undefined : await readToken(tokenFile);
   if (token !== undefined) world.ui.redactor.add(token);
   const sandbox = await startSandbox({
     scenario: chosen,

@@ -6,14 +6,14 @@ import type { StatusReport } from '../report/status-types.ts';
 import { statusOf } from '../report/status.ts';
 import { statusFollow, statusReads } from '../snapshot/reads.ts';
 import { take } from '../snapshot/take.ts';
-import { duration, outputOption } from './options.ts';
+import { outputOption, timeoutOption } from './options.ts';
 import { printAs, type Output } from './result.ts';
 import type { Act, World } from './types.ts';
 
 interface StatusOptions {
   output: Output;
-  watch: boolean;
-  wait: boolean;
+  watch?: boolean;
+  wait?: boolean;
   timeout: number;
 }
 
@@ -24,9 +24,9 @@ export function register(program: Command, act: Act): void {
   program
     .command('status')
     .description('what is configured, and whether it is healthy')
-    .option('-w, --watch', 'look again every two seconds, until Ctrl-C', false)
-    .option('--wait', 'end when the registry is healthy (or Removed by design)', false)
-    .option('--timeout TIME', 'how long --wait waits (10m, 90s; default: 10m)', duration, 600_000)
+    .option('-w, --watch', 'look again every two seconds, until Ctrl-C')
+    .option('--wait', 'end when the registry is healthy (or Removed by design)')
+    .addOption(timeoutOption('how long --wait waits'))
     .addOption(outputOption(['text', 'json', 'yaml']))
     .addHelpText('after', '\nExit code: 0 healthy or Removed by design, 7 unhealthy.\n\nExamples:\n  $ registryctl status\n  $ registryctl status -o json\n  $ registryctl status --wait --timeout 5m')
     .action(act(status));
