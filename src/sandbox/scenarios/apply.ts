@@ -4,6 +4,7 @@ import type { KubeObject, Resource } from '../../api/types.ts';
 import { Refused } from '../client.ts';
 import type { Client } from '../client.ts';
 import type { Scenario } from '../types.ts';
+import { fill } from './fill.ts';
 
 const RESOURCES: Resource[] = Object.values(R);
 
@@ -14,11 +15,13 @@ export function resourceOf(object: KubeObject): Resource | undefined {
 
 /**
  * Creates the objects of a scenario through a client, namespaces first, and then their status. What is there
- * already keeps its spec (a real cluster brings some of it), but for its labels and annotations.
+ * already keeps its spec (a real cluster brings some of it), but for its labels and annotations. `names` are
+ * what `${NAME}` in their texts stands for.
  */
-export async function applyScenario(client: Client, scenario: Pick<Scenario, 'objects'>): Promise<void> {
-  const spaces = scenario.objects.filter((o) => o.kind === 'Namespace');
-  for (const group of [spaces, scenario.objects.filter((o) => o.kind !== 'Namespace')]) await Promise.all(group.map((o) => put(client, o)));
+export async function applyScenario(client: Client, scenario: Pick<Scenario, 'objects'>, names: Record<string, string> = {}): Promise<void> {
+  const objects = fill(scenario.objects, names);
+  const spaces = objects.filter((o) => o.kind === 'Namespace');
+  for (const group of [spaces, objects.filter((o) => o.kind !== 'Namespace')]) await Promise.all(group.map((o) => put(client, o)));
 }
 
 async function put(client: Client, object: KubeObject): Promise<void> {

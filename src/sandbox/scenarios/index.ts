@@ -20,7 +20,7 @@ export function scenario(name: string): Scenario {
   return { name, about, platform: facts.type, objects: structuredClone(objects) };
 }
 
-/** The scenario of a file (`{base: NAME, objects: [...]}`, YAML or JSON). Rejects with an Error of one sentence when it cannot be used. */
-export function loadScenario(file: string): Promise<Scenario> {
-  return readScenario(file, scenario);
+/** The scenario that a file means, given as parsed: `{base: NAME, objects: [...]}`. Throws an Error of one sentence when it cannot be used. */
+export function scenarioFrom(parsed: unknown, file: string): Scenario {
+  return readScenario(parsed, file.replace(/^.*[/\\]/, '').replace(/\.(ya?ml|json)$/, ''), scenario);
 }

@@ -3,8 +3,9 @@ import type { KubeObject } from '../../api/types.ts';
 import { make } from './make.ts';
 
 interface Rule {
-  apiGroups: string[];
-  resources: string[];
+  apiGroups?: string[];
+  resources?: string[];
+  nonResourceURLs?: string[];
   verbs: string[];
 }
 
@@ -42,7 +43,7 @@ const projectAdmin = [
 
 /** The cluster roles that OpenShift has and that matter to a registry. */
 const ROLES: Record<string, Rule[]> = {
-  'cluster-admin': [rule('*', '*', ['*'])],
+  'cluster-admin': [rule('*', '*', ['*']), { nonResourceURLs: ['*'], verbs: ['*'] }],
   admin: [...projectRead, ...projectWrite, ...projectAdmin],
   edit: [...projectRead, ...projectWrite],
   view: projectRead,

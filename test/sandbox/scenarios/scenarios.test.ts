@@ -1,16 +1,12 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { at, list, text } from '../../../src/api/json.ts';
 import { R } from '../../../src/api/resources.ts';
 import type { KubeObject } from '../../../src/api/types.ts';
 import { localClient } from '../../../src/sandbox/api/local.ts';
 import { createStore, seed } from '../../../src/sandbox/api/seed.ts';
 import { applyScenario, resourceOf } from '../../../src/sandbox/scenarios/apply.ts';
-import { parseScenario } from '../../../src/sandbox/scenarios/file.ts';
 import { fill, packed } from '../../../src/sandbox/scenarios/fill.ts';
-import { loadScenario, scenario, SCENARIOS } from '../../../src/sandbox/scenarios/index.ts';
+import { scenario, scenarioFrom, SCENARIOS } from '../../../src/sandbox/scenarios/index.ts';
 import { make } from '../../../src/sandbox/scenarios/make.ts';
 
 const named = (name: string, kind: string, id?: string): KubeObject[] => scenario(name).objects.filter((o) => o.kind === kind && (id === undefined || o.metadata.name === id));
@@ -108,52 +104,36 @@ describe('scenario', () => {
   });
 });
 
-describe('a scenario file', () => {
-  let folder = '';
-  afterEach(() => rm(folder, { recursive: true, force: true }));
-  const load = async (content: string) => {
-    folder = await mkdtemp(join(tmpdir(), 'scenario-'));
-    await writeFile(join(folder, 'mine.yaml'), content);
-    return loadScenario(join(folder, 'mine.yaml'));
-  };
+describe('scenarioFrom', () => {
+  const extra = make(R.Namespace, 'extra');
+  const ingress = make(R.Ingress, 'cluster', { spec: { domain: 'apps.mine.example.com' } });
 
-  it.each(['base: baremetal\nobjects:\n- {apiVersion: v1, kind: Namespace, metadata: {name: extra}}\n- {apiVersion: config.openshift.io/v1, kind: Ingress, metadata: {name: cluster}, spec: {domain: apps.mine.example.com}}\n',
-    '{"base":"baremetal","objects":[{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"extra"}},{"apiVersion":"config.openshift.io/v1","kind":"Ingress","metadata":{"name":"cluster"},"spec":{"domain":"apps.mine.example.com"}}]}'])('adds to its base and replaces what is of the same name (%#)', async (content) => {
-    const mine = await load(content);
-    expect(mine).toMatchObject({ name: 'mine', platform: 'BareMetal' });
+  it('adds to its base and replaces what is of the same name', () => {
+    const mine = scenarioFrom({ base: 'baremetal', objects: [extra, ingress] }, '/some/where/mine.yaml');
+    expect(mine).toMatchObject({ name: 'mine', platform: 'BareMetal', about: 'bare metal, right after installation, changed by mine' });
     expect(mine.objects).toHaveLength(scenario('baremetal').objects.length + 1);
     expect(mine.objects.filter((o) => o.kind === 'Ingress').map((o) => text(o, 'spec', 'domain'))).toEqual(['apps.mine.example.com']);
   });
 
-  it('is the base where it names no objects, and may say what it is about', async () => {
-    expect(await load('base: none\nabout: mine own\n')).toMatchObject({ about: 'mine own', objects: { length: scenario('none').objects.length } });
+  it('is the base where it names no objects, and may say what it is about', () => {
+    expect(scenarioFrom({ base: 'none', about: 'mine own' }, 'mine.json')).toMatchObject({ name: 'mine', about: 'mine own', objects: { length: scenario('none').objects.length } });
   });
 
   it.each([
-    ['no YAML', 'base: [', 'is no YAML'],
-    ['a list', '- a', 'is not of the form {base: NAME, objects: [...]}'],
-    ['empty', '', 'is not of the form'],
-    ['without a base', 'objects: []', 'base of the scenario file'],
-    ['of an unknown base', 'base: mars', 'there is no scenario "mars"'],
-    ['with an unknown field', 'base: none\nobject: []', 'has the field "object", which is none of base, objects, about'],
-    ['with objects that are no list', 'base: none\nobjects: {}', 'must be a list'],
-    ['with an object that is none', 'base: none\nobjects: [1]', 'objects[0] of the scenario file'],
-    ['with an object without a kind', 'base: none\nobjects: [{apiVersion: v1, metadata: {name: a}}]', 'has no kind'],
-    ['with an object without a version', 'base: none\nobjects: [{kind: Secret, metadata: {name: a}}]', 'has no apiVersion'],
-    ['with an object without a name', 'base: none\nobjects: [{apiVersion: v1, kind: Secret, metadata: {}}]', 'has no metadata.name'],
-    ['with one object twice', 'base: none\nobjects: [{apiVersion: v1, kind: Namespace, metadata: {name: a}}, {apiVersion: v1, kind: Namespace, metadata: {name: a}}]', 'two objects of one kind and name: v1 Namespace /a'],
-  ])('%s is refused in one sentence', async (_, content, why) => {
-    const error = await load(content).then(() => undefined, (e: unknown) => e as Error);
-    expect(error?.message).toContain(why);
-    expect(error?.message).not.toContain('\n');
-  });
-
-  it('that is not there is refused', async () => {
-    await expect(loadScenario('/nowhere/mine.yaml')).rejects.toThrow('the scenario file /nowhere/mine.yaml cannot be read (ENOENT)');
-  });
-
-  it('takes what was parsed elsewhere', () => {
-    expect(parseScenario({ base: 'aws' }, 'it', 'n', scenario).name).toBe('n');
+    ['a list', [1], 'a scenario is of the form {base: NAME, objects: [...]}'],
+    ['nothing', undefined, 'a scenario is of the form'],
+    ['null', null, 'a scenario is of the form'],
+    ['one without a base', { objects: [] }, 'base must name a scenario'],
+    ['one of an unknown base', { base: 'mars' }, 'there is no scenario "mars"'],
+    ['one with an unknown field', { base: 'none', object: [] }, 'there is a field "object", which is none of base, objects, about'],
+    ['objects that are no list', { base: 'none', objects: {} }, 'objects must be a list'],
+    ['an object that is none', { base: 'none', objects: [1] }, 'objects[0] is not an object'],
+    ['an object without a kind', { base: 'none', objects: [extra, { apiVersion: 'v1', metadata: { name: 'a' } }] }, 'objects[1] has no kind'],
+    ['an object without a version', { base: 'none', objects: [{ kind: 'Secret', metadata: { name: 'a' } }] }, 'objects[0] has no apiVersion'],
+    ['an object without a name', { base: 'none', objects: [{ apiVersion: 'v1', kind: 'Secret', metadata: {} }] }, 'objects[0] has no metadata.name'],
+    ['one object twice', { base: 'none', objects: [extra, extra] }, 'objects has two of one kind and name: v1 Namespace /extra'],
+  ])('refuses %s in one sentence', (_, parsed, why) => {
+    expect(() => scenarioFrom(parsed, 'mine.yaml')).toThrow(why);
   });
 });
 
@@ -176,6 +156,12 @@ describe('packed', () => {
 describe('applyScenario', () => {
   it('refuses an object of a kind that nobody knows', async () => {
     await expect(applyScenario(localClient(createStore()), { objects: [{ apiVersion: 'v9', kind: 'Thing', metadata: { name: 't' } }] })).rejects.toThrow('nothing is known of v9 Thing (t)');
+  });
+
+  it('puts names in', async () => {
+    const client = localClient(createStore());
+    await applyScenario(client, { objects: [make(R.ConfigMap, 'default/m', { data: { url: '${KEYSTONE}' } })] }, { KEYSTONE: 'https://k' });
+    expect(text(await client.get(R.ConfigMap, 'm', 'default'), 'data', 'url')).toBe('https://k');
   });
 
   it('keeps the spec of what is there, but labels it', async () => {
