@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { Refused } from '../client.ts';
 import type { Client } from '../client.ts';
 import { StorageError } from './blob-store.ts';
 import type { BlobStore } from './blob-store.ts';
@@ -74,7 +75,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, run: (
     for await (const chunk of request) chunks.push(chunk as Buffer);
     send(request, response, await run(Buffer.concat(chunks)));
   } catch (error) {
-    const detail = error instanceof StorageError ? error.message : undefined;
+    const detail = error instanceof StorageError || error instanceof Refused ? error.message : undefined;
     const refusal = error instanceof RegistryError ? error : new RegistryError('UNKNOWN', detail);
     send(request, response, { status: refusal.status, headers: { 'content-type': 'application/json', ...refusal.headers }, body: refusal.body() });
   }

@@ -45,7 +45,8 @@ export async function recordImage(ask: Ask, pushed: Pushed, tag: string | undefi
 
 async function unlessThere(made: Promise<KubeObject>): Promise<KubeObject | undefined> {
   return made.catch((error: unknown) => {
-    if (error instanceof Refused && error.reason === 'AlreadyExists') return undefined;
+    // an API server where custom resources stand in for OpenShift's refuses the colon in an image's name; pulls need only the stream
+    if (error instanceof Refused && (error.reason === 'AlreadyExists' || error.code === 422)) return undefined;
     throw error;
   });
 }
