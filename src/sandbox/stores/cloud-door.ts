@@ -24,7 +24,8 @@ export function cloudStore(admit: Admit = someCredentials, known: readonly strin
   return {
     buckets,
     door: {
-      head: (place, bucket) => on(place, () => (buckets.has(bucket) ? undefined : missing(bucket))),
+      // without a name it asks whether the account may be listed at all
+      head: (place, bucket) => on(place, () => (bucket === '' || buckets.has(bucket) ? undefined : missing(bucket))),
       create: (place, bucket) => on(place, () => {
         if (!buckets.has(bucket)) buckets.set(bucket, fresh());
         return undefined;
