@@ -25,7 +25,7 @@ function leaves(ref: Ref, path: string[], before: unknown, patch: Value): FieldC
   }
   if (isRecord(patch) && !isReference(patch)) {
     const inner = Object.entries(patch as ValueObject).filter(([, value]) => value !== null || isRecord(before));
-    if (inner.length === 0 && !isRecord(before)) return [sides(ref, path, before, patch)];
+    if (inner.length === 0 && !isRecord(before)) return [sides(ref, path, before, {})];
     const replaced = before !== undefined && !isRecord(before) ? [sides(ref, path, before, undefined)] : [];
     return [...replaced, ...inner.flatMap(([key, value]) => leaves(ref, [...path, key], at(before, key), value))];
   }

@@ -1,0 +1,59 @@
+import { NS, R, ref } from '../../src/api/resources.ts';
+import type { KubeObject } from '../../src/api/types.ts';
+import { OBJECT } from '../../src/registry/objects.ts';
+import type { Snapshot } from '../../src/snapshot/types.ts';
+import { odfRgw } from '../../src/platforms/odf-rgw.ts';
+import { readKey } from '../../src/snapshot/access.ts';
+import type { Given } from '../../src/platforms/types.ts';
+import { object, recorded, recording, snapshotOf } from '../registry/world.ts';
+
+/** A real CA, as the recorder's cluster had it (valid until 2036), and a leaf that was signed by it. */
+export const CA = (recording('odf-s3-complete').given?.find((o) => o.kind === 'ConfigMap')?.['data'] as Record<string, string>)['ca-bundle.crt']!;
+
+export const CLAIM = ref(R.ObjectBucketClaim, 'rgwbucket', NS.storage);
+export const BUCKET = ref(R.ObjectBucket, 'obc-openshift-storage-rgwbucket');
+export const CLAIM_SECRET = ref(R.Secret, 'rgwbucket', NS.storage);
+export const CLAIM_MAP = ref(R.ConfigMap, 'rgwbucket', NS.storage);
+export const ROUTE = ref(R.Route, 'ocs-storagecluster-cephobjectstore', NS.storage);
+export const SERVICE = ref(R.Service, 'rook-ceph-rgw-ocs-storagecluster-cephobjectstore', NS.storage);
+export const INGRESS_CA = ref(R.ConfigMap, 'default-ingress-cert', NS.managed);
+export const SERVICE_CA = ref(R.ConfigMap, 'serviceca', NS.registry);
+export const COPY = ref(R.ConfigMap, 'image-registry-s3-bundle', NS.config);
+export const CLASS = ref(R.StorageClass, 'ocs-storagecluster-ceph-rgw');
+export const HOST = 'ocs-storagecluster-cephobjectstore-openshift-storage.apps.lab.example.com';
+
+export const storageClass = (name: string, provisioner: string): KubeObject => object(ref(R.StorageClass, name), { provisioner });
+export const worker = (name: string): KubeObject => object(ref(R.Node, name), { spec: {} }, { labels: { 'node-role.kubernetes.io/worker': '' } });
+
+export const bound = (bucket = 'rgwbucket-1'): KubeObject[] => [
+  object(CLAIM, { spec: { storageClassName: CLASS.name, generateBucketName: 'rgwbucket', bucketName: bucket, objectBucketName: BUCKET.name }, status: { phase: 'Bound' } }),
+  object(BUCKET, { status: { phase: 'Bound' } }),
+  object(CLAIM_SECRET, { data: { AWS_ACCESS_KEY_ID: { bytes: 20, digest: 'key' }, AWS_SECRET_ACCESS_KEY: { bytes: 40, digest: 'secret' } } }),
+  object(CLAIM_MAP, { data: { BUCKET_NAME: bucket, BUCKET_HOST: `${SERVICE.name}.openshift-storage.svc`, BUCKET_PORT: '443' } }),
+];
+
+/** ODF with its route, service and CAs, two workers, on bare metal at 4.14. */
+export const odf: KubeObject[] = [
+  storageClass(CLASS.name, 'openshift-storage.ceph.rook.io/bucket'),
+  storageClass('openshift-storage.noobaa.io', 'openshift-storage.noobaa.io/obc'),
+  object(ROUTE, { spec: { host: HOST } }),
+  object(SERVICE, { spec: { ports: [{ port: 80 }, { port: 443 }] } }),
+  object(INGRESS_CA, { data: { 'ca-bundle.crt': CA } }),
+  object(SERVICE_CA, { data: { 'service-ca.crt': CA } }),
+  object(OBJECT.infrastructure, { status: { infrastructureTopology: 'HighlyAvailable', platformStatus: { type: 'BareMetal' } } }),
+  object(OBJECT.clusterVersion, { spec: { clusterID: 'c1' }, status: { desired: { version: '4.14.60' } } }),
+  worker('w0'), worker('w1'),
+];
+
+export const config = (spec: Record<string, unknown>, status: Record<string, unknown> = {}): KubeObject => object(OBJECT.config, { spec, status }, { generation: 1 });
+export const FRESH = { logLevel: 'Normal', managementState: 'Removed', observedConfig: null, proxy: {}, replicas: 1, requests: { read: { maxWaitInQueue: '0s' } }, rolloutStrategy: 'RollingUpdate', storage: {} };
+
+/** A Snapshot of these objects in which everything else that the form reads is absent. */
+export function cluster(objects: KubeObject[], given: Given = {}, takenAt = '2026-11-22T18:00:00Z'): Snapshot {
+  const listed = [R.Node, R.StorageClass, R.StoredImage];
+  const base = snapshotOf(objects, { listed, takenAt });
+  for (const read of [...odfRgw.reads(given), OBJECT.defaultRoute]) base.answers[readKey(read)] ??= { state: 'absent' };
+  return base;
+}
+
+export { object, recorded };
