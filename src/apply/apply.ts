@@ -5,7 +5,7 @@ import type { EnsureStep, PatchStep, Plan, ProveStep, Step } from '../plan/types
 import { holds } from './compare.ts';
 import { awaited, group, ordered } from './order.ts';
 import { putBack, type Undo } from './put-back.ts';
-import { referencesIn, resolve } from './references.ts';
+import { masked, referencesIn, resolve } from './references.ts';
 import { checkRunning, Stale } from './stale.ts';
 import { retold } from './told.ts';
 import type { ApplyOptions, ApplyPorts, ApplyResult } from './types.ts';
@@ -147,8 +147,10 @@ async function retreat(run: Run, error: unknown): Promise<string[]> {
  * the next patch. Gives back what was written and proven. Throws a Failure that names what was
  * written so far; a `Stale` one when the plan must be made anew.
  */
-export async function apply(plan: Plan, options: ApplyOptions, ports: ApplyPorts): Promise<ApplyResult> {
-  const run: Run = { plan, options, ports, steps: ordered(plan.steps), written: [], proofs: [], secrets: new Set(), stands: [], versions: new Map(), undo: [], checked: new Set() };
+export async function apply(plan: Plan, options: ApplyOptions, outer: ApplyPorts): Promise<ApplyResult> {
+  const secrets = new Set<string>();
+  const ports: ApplyPorts = { ...outer, emit: (event) => outer.emit(event.type === 'state' ? { ...event, state: masked(event.state, secrets) } : event) };
+  const run: Run = { plan, options, ports, steps: ordered(plan.steps), written: [], proofs: [], secrets, stands: [], versions: new Map(), undo: [], checked: new Set() };
   try {
     await checkAll(run);
     for (const [index, step] of run.steps.entries()) {

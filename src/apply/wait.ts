@@ -1,5 +1,5 @@
 import type { JsonObject } from '../api/types.ts';
-import { Failure } from '../errors.ts';
+import { ApiError, Failure } from '../errors.ts';
 import type { Judgement, WaitStep } from '../plan/types.ts';
 import { checkRunning, Stale } from './stale.ts';
 import type { ApplyPorts } from './types.ts';
@@ -17,7 +17,7 @@ async function look(step: WaitStep, params: JsonObject, ports: ApplyPorts): Prom
   try {
     return ports.judge(step.judge, await ports.read(step.reads), params);
   } catch (error) {
-    if (!(error instanceof Failure) || error.outcome === 'usage' || error.outcome === 'unexpected') throw error;
+    if (!(error instanceof ApiError)) throw error;
     return { met: false, state: `could not read: ${error.message}` };
   }
 }
@@ -52,7 +52,7 @@ export async function waitFor(step: WaitStep, params: JsonObject, ports: ApplyPo
       if (judgement.met) await clock.sleep(pause, signal);
       else {
         await waker.nap(Math.min(pause, left));
-        await clock.sleep(Math.min(SETTLE, left), signal);
+        await clock.sleep(Math.max(0, Math.min(SETTLE, deadline.getTime() - clock.now().getTime())), signal);
       }
     }
   } catch (error) {

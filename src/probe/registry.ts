@@ -1,6 +1,7 @@
+import { list } from '../api/json.ts';
 import { Failure } from '../errors.ts';
 import type { SecretText } from '../secret.ts';
-import { Answered } from './answers.ts';
+import { Answered, json } from './answers.ts';
 import { makeSpeaker, type Ask, type Reply, type Speaker, type SpeakerOptions } from './http.ts';
 import { digestOf, type Blob } from './image.ts';
 import { authorize, ping } from './login.ts';
@@ -141,8 +142,7 @@ export function makeRegistry(door: Door, options: RegistryOptions): Registry {
     manifest: (repo, reference, mediaType) => fetched(`/v2/${repo}/manifests/${reference}`, { accept: mediaType }, `Pulling the manifest ${reference} of ${repo}`, reference.startsWith('sha256:') ? reference : undefined),
     async tags(repo) {
       const reply = expect(await ask({ method: 'GET', path: `/v2/${repo}/tags/list` }), 200, `Listing the tags of ${repo}`);
-      const parsed = JSON.parse(reply.body.toString('utf8')) as { tags?: unknown };
-      return Array.isArray(parsed.tags) ? parsed.tags.filter((tag) => typeof tag === 'string') : [];
+      return list(json(reply), 'tags').filter((tag) => typeof tag === 'string');
     },
     async remove(repo, kind, digest) {
       const reply = await ask({ method: 'DELETE', path: `/v2/${repo}/${kind}/${digest}` }, false);
