@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { RawData, WebSocket } from 'ws';
 import type { Reply } from './request.ts';
+import { forwardSpdy } from './spdy-forward.ts';
 
 /** Opens one connection to a port of a pod. */
 export type Forward = (namespace: string, pod: string, port: number) => Promise<Duplex>;
@@ -16,7 +17,8 @@ export function forwarder(forward: Forward | undefined): Upgrade {
     socket.on('error', () => socket.destroy());
     if (!('pod' in reply)) refuse(socket, reply.code, 'body' in reply ? reply.body : {});
     else if (/websocket/i.test(request.headers.upgrade ?? '')) sockets(reply.namespace, reply.pod, request, socket, head);
-    else refuse(socket, 400, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: 'unable to upgrade: only WebSocket is spoken here', reason: 'BadRequest', code: 400 });
+    else if (/^spdy\/3\.1$/i.test(request.headers.upgrade ?? '')) forwardSpdy(forward, reply.namespace, reply.pod, socket, head);
+    else refuse(socket, 400, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: 'unable to upgrade: only WebSocket and SPDY/3.1 are spoken here', reason: 'BadRequest', code: 400 });
   };
 }
 
