@@ -11,7 +11,7 @@ import { CA, CLAIM, cluster, config, COPY, FRESH, HOST, object, odf } from './wo
 const fresh = cluster([...odf, config(FRESH)]);
 const steps = (given: Given = {}, world = fresh) => odfRgw.desired(given, world);
 const step = (id: string, given: Given = {}, world = fresh) => steps(given, world).find((candidate) => candidate.id === id);
-const specOf = (given: Given = {}, world = fresh) => (step('config', given, world) as { spec: Record<string, never> }).spec as Record<string, unknown>;
+const specOf = (given: Given = {}, world = fresh) => (step('config', given, world) as unknown as { spec: Record<string, unknown> }).spec;
 const s3Of = (given: Given = {}, world = fresh) => (specOf(given, world)['storage'] as Record<string, Record<string, unknown>>)['s3']!;
 
 it('is found by its name', () => expect(PLATFORMS['odf-rgw']).toBe(odfRgw));
@@ -44,7 +44,7 @@ describe('the manual\'s values', () => {
   });
 
   it('the credentials under the registry\'s names, by reference, live', () => {
-    const found = step('credentials') as { ref: typeof OBJECT.credentials; live: boolean; body: { data: Record<string, { $ref: { path: string[]; secret: boolean; object: string } }> }; onCreate: object };
+    const found = step('credentials') as unknown as { ref: typeof OBJECT.credentials; live: boolean; body: { data: Record<string, { $ref: { path: string[]; secret: boolean; object: string } }> }; onCreate: object };
     expect(found.ref).toEqual(OBJECT.credentials);
     expect(found.live).toBe(true);
     expect(found.onCreate).toEqual({ type: 'Opaque' });

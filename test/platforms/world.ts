@@ -1,3 +1,4 @@
+import { text } from '../../src/api/json.ts';
 import { NS, R, ref } from '../../src/api/resources.ts';
 import type { KubeObject } from '../../src/api/types.ts';
 import { OBJECT } from '../../src/registry/objects.ts';
@@ -7,8 +8,8 @@ import { readKey } from '../../src/snapshot/access.ts';
 import type { Given } from '../../src/platforms/types.ts';
 import { object, recorded, recording, snapshotOf } from '../registry/world.ts';
 
-/** A real CA, as the recorder's cluster had it (valid until 2036), and a leaf that was signed by it. */
-export const CA = (recording('odf-s3-complete').given?.find((o) => o.kind === 'ConfigMap')?.['data'] as Record<string, string>)['ca-bundle.crt']!;
+/** A real CA (valid until 2036), as it was recorded. */
+export const CA = text(recording('odf-s3-complete').given?.find((o) => o.kind === 'ConfigMap'), 'data', 'ca-bundle.crt') ?? '';
 
 export const CLAIM = ref(R.ObjectBucketClaim, 'rgwbucket', NS.storage);
 export const BUCKET = ref(R.ObjectBucket, 'obc-openshift-storage-rgwbucket');
