@@ -24,10 +24,11 @@ function rwoConflict(world: World): string | undefined {
   return `The claim is ReadWriteOnce, but replicas is ${replicas} and rolloutStrategy is ${strategy === '' ? 'not set' : strategy}.`;
 }
 
-/** Storage that carries Managed though the operator did not make it. */
+/** Storage that carries Managed though the operator did not make it: its own claim has one name and an annotation, which the manual gives to others too. */
 function foreign(world: World): string | undefined {
   if (text(world.storage, 'managementState') !== 'Managed' || world.claim === undefined) return undefined;
-  return world.claim.metadata.annotations?.[OWNED] === 'true' ? undefined : `storage.managementState is Managed, but the claim ${world.claim.metadata.name ?? ''} is not one that the operator made.`;
+  const { name, annotations } = world.claim.metadata;
+  return name === 'image-registry-storage' && annotations?.[OWNED] === 'true' ? undefined : `storage.managementState is Managed, but the claim ${name ?? ''} is not one that the operator made.`;
 }
 
 /** Rules about the storage in general, claims and throw-away storage. */

@@ -53,7 +53,7 @@ export function configCondition(world: World, type: string): Condition | undefin
 /** The operator's own words on what it could not do; undefined when it does not report an error (operator behaviour: Progressing with reason Error). */
 export function operatorError(world: World): string | undefined {
   const progressing = configCondition(world, 'Progressing');
-  return progressing?.reason === 'Error' ? progressing.message ?? 'no message' : undefined;
+  return progressing?.reason === 'Error' ? progressing.message || 'Progressing has the reason Error, without a message' : undefined;
 }
 
 /** Whether the registry is meant to run. */

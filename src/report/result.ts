@@ -1,3 +1,4 @@
+import type { JsonObject } from '../api/types.ts';
 import type { Proof } from '../apply/types.ts';
 import type { Finding } from '../checks/types.ts';
 import { EXIT, type Outcome } from '../errors.ts';

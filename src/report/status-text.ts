@@ -25,6 +25,11 @@ export interface Screen {
 const KIND = { healthy: 'good', removed: 'good', unhealthy: 'bad', unknown: 'bad' } as const;
 const WORD = { healthy: 'HEALTHY', removed: 'REMOVED', unhealthy: 'NOT HEALTHY', unknown: 'UNKNOWN' } as const;
 
+function healthLine({ verdict, healthy, summary }: StatusReport): string {
+  if (verdict === 'removed') return summary.replace(/^Removed/, WORD.removed);
+  return `${WORD[verdict]}${healthy ? `: ${summary}` : ''}`;
+}
+
 function registryLine({ registry }: StatusReport): string {
   const { managementState, replicas, rolloutStrategy, readOnly, redirects } = registry;
   return [managementState ?? 'not seen', ...(replicas === null ? [] : [`${replicas} ${replicas === 1 ? 'replica' : 'replicas'}`]), rolloutStrategy ?? '',
@@ -64,7 +69,7 @@ function rowsOf(report: StatusReport, width: number): Row[] {
     row('Cluster', [`OpenShift ${cluster.version || '(version unknown)'}${cluster.platform === '' ? '' : `, ${cluster.platform}`}, id ${cluster.id || 'unknown'}`], 90),
     row('API', [`${cluster.sandbox ? 'SANDBOX ' : ''}${cluster.server}, context ${cluster.context}`], 90, 1, cluster.sandbox ? 'warn' : 'none'),
     row('Registry', [registryLine(report)], 95),
-    row('Health', [`${WORD[report.verdict]}${report.healthy ? `: ${report.summary}` : ''}`], 100, 2, KIND[report.verdict]),
+    row('Health', [healthLine(report)], 100, 2, KIND[report.verdict]),
     row('', report.reasons, 85, 4, 'bad'),
     row('Mend', mend === '' ? [] : [mend], 60, 3, 'none', 0),
     row('Storage', [report.storage.target || 'not seen'], 80),

@@ -30,7 +30,7 @@ function verdictOf(world: World, findings: readonly Finding[], platform: string)
   if (state !== 'found' && state !== 'absent') return { verdict: 'unknown', healthy: false, summary: 'Unknown', reasons: [`The registry's configuration could not be seen: ${state}.`, ...reasons] };
   if (reasons.length > 0) return { verdict: 'unhealthy', healthy: false, summary: 'Not healthy', reasons };
   if (world.state === 'Removed') {
-    const summary = WITHOUT_STORAGE.includes(platform) ? `Removed by design: on ${platform} a registry starts so, until it is given storage` : 'Removed, as the configuration asks';
+    const summary = WITHOUT_STORAGE.includes(platform) && world.backends.length === 0 ? `Removed by design: on ${platform} a registry starts so, until it is given storage` : 'Removed, as the configuration asks';
     return { verdict: 'removed', healthy: true, summary, reasons };
   }
   return { verdict: 'healthy', healthy: true, summary: configCondition(world, 'Available')?.message ?? 'The registry is available', reasons };
