@@ -1,5 +1,5 @@
 import { createServer as plain } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { createServer } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import { makeNet } from '../../src/probe/net.ts';
@@ -107,7 +107,7 @@ describe('a chain that cannot', () => {
 });
 
 describe('no TLS at all', () => {
-  async function raw(answer: (socket: import('node:net').Socket) => void): Promise<Door> {
+  async function raw(answer: (socket: Socket) => void): Promise<Door> {
     const server = plain((socket) => {
       socket.on('error', () => undefined);
       answer(socket);
@@ -118,9 +118,9 @@ describe('no TLS at all', () => {
   }
 
   it.each([
-    ['plain HTTP', (socket: import('node:net').Socket) => void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'), /does not speak TLS/],
-    ['a reset', (socket: import('node:net').Socket) => void socket.resetAndDestroy(), /reset by the other side/],
-    ['a close', (socket: import('node:net').Socket) => void socket.end(), /by the other side/],
+    ['plain HTTP', (socket: Socket) => void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'), /does not speak TLS/],
+    ['a reset', (socket: Socket) => void socket.resetAndDestroy(), /reset by the other side/],
+    ['a close', (socket: Socket) => void socket.end(), /by the other side/],
   ])('%s', async (_what, answer, why) => {
     await expect(opened(await raw(answer))).rejects.toThrow(why);
   });
