@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ref } from '../../src/api/resources.ts';
 import { isReference, referencesIn, resolve, resolveKnown, shown } from '../../src/plan/resolve.ts';
-import { reference, wait } from './parts.ts';
+import { reference } from './parts.ts';
 
 describe('references', () => {
   const bucket = reference(['data', 'BUCKET_NAME']);

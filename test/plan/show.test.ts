@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { NS, R, ref } from '../../src/api/resources.ts';
-import { pending } from '../../src/plan/changes.ts';
 import { showPlan } from '../../src/plan/show.ts';
 import { ensure, patch, planOf, prove, reference, wait } from './parts.ts';
 
