@@ -6,11 +6,11 @@ const UNKNOWN_AUTHORITY = new Set(['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UNABLE_TO
  * A connection's error in the words of a Go program, which are what the operator writes into its conditions
  * (recording odf-s3-untrusted-endpoint). `resolver` is the name server that would have been asked, `served` the dates of the certificate where there was one.
  */
-export function goError(error: NodeJS.ErrnoException, host: string, resolver: string, served?: { from: string; to: string }): string {
+export function goError(error: NodeJS.ErrnoException, host: string, resolver: string, served: { from?: string; to?: string } = {}): string {
   const code = error.code ?? '';
   if (UNKNOWN_AUTHORITY.has(code)) return x509('certificate signed by unknown authority');
-  if (code === 'CERT_HAS_EXPIRED') return x509(outOfTime('after', served?.to));
-  if (code === 'CERT_NOT_YET_VALID') return x509(outOfTime('before', served?.from));
+  if (code === 'CERT_HAS_EXPIRED') return x509(outOfTime('after', served.to));
+  if (code === 'CERT_NOT_YET_VALID') return x509(outOfTime('before', served.from));
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return x509(wrongName(error, host));
   if (code === 'INVALID_PURPOSE') return x509('certificate specifies an incompatible key usage');
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `dial tcp: lookup ${host} on ${resolver}: no such host`;

@@ -2,7 +2,8 @@ import { lookup as resolve } from 'node:dns';
 import { request as httpRequest } from 'node:http';
 import type { ClientRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { rootCertificates, TLSSocket } from 'node:tls';
+import { createSecureContext, rootCertificates, TLSSocket } from 'node:tls';
+import type { SecureContext } from 'node:tls';
 import { goError } from './go-errors.ts';
 
 /** Where names of the cluster lead: `host:port` (or `*.host:port`, any one label) to `127.0.0.1:port`. */
@@ -44,13 +45,12 @@ export function exchange(outside: Outside, sent: Sent): Promise<Answer> {
   const port = url.port === '' ? (secure ? 443 : 80) : Number(url.port);
   const target = find(outside.names, url.hostname, port);
   const [address, at] = target?.split(':') ?? [url.hostname, String(port)];
-  const ca = [...(sent.trust.ca === undefined ? [] : [sent.trust.ca]), ...(sent.trust.systemRoots ? [...rootCertificates, outside.roots ?? ''] : [])].filter((pem) => pem !== '');
   const servername = /^[\d.]+$|:/.test(url.hostname) ? '' : url.hostname;
   return new Promise((done, fail) => {
     const request = (secure ? httpsRequest : httpRequest)({
       host: address, port: Number(at), method: sent.method, path: `${url.pathname}${url.search}`, headers: { host: url.host, ...sent.headers }, agent: false, timeout: 30_000,
       lookup: (name, options, found) => resolve(name, options, found),
-      ...(secure ? { ca, servername, rejectUnauthorized: true } : {}),
+      ...(secure ? { secureContext: contextOf(sent.trust, outside.roots), servername, rejectUnauthorized: true } : {}),
     }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (c: Buffer) => chunks.push(c));
@@ -61,16 +61,35 @@ export function exchange(outside: Outside, sent: Sent): Promise<Answer> {
         body: Buffer.concat(chunks),
       }));
     });
+    const dates: { from?: string; to?: string } = {};
+    watchDates(request, dates);
     request.on('timeout', () => request.destroy(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' })));
-    request.on('error', (error: NodeJS.ErrnoException) => fail(new Error(goError(error, url.hostname, RESOLVER, served(request)))));
+    request.on('error', (error: NodeJS.ErrnoException) => fail(new Error(goError(error, url.hostname, RESOLVER, dates))));
     request.end(sent.body);
   });
 }
 
-/** The end of what the server showed, when the handshake got that far. */
-function served(request: ClientRequest): { from: string; to: string } | undefined {
-  const cert = request.socket instanceof TLSSocket ? request.socket.getPeerCertificate() : undefined;
-  return cert?.valid_to === undefined ? undefined : { from: cert.valid_from, to: cert.valid_to };
+const contexts = new Map<string, SecureContext>();
+
+/** The system's authorities take 20 ms to read, so each set of trusted ones is read once. */
+function contextOf(trust: Trust, roots: string | undefined): SecureContext {
+  const ca = [trust.ca ?? '', ...(trust.systemRoots ? [roots ?? ''] : [])].filter((pem) => pem !== '');
+  const key = JSON.stringify([trust.systemRoots, ca]);
+  const known = contexts.get(key) ?? createSecureContext({ ca: trust.systemRoots ? [...rootCertificates, ...ca] : ca });
+  contexts.set(key, known);
+  return known;
+}
+
+/** Remembers the dates of the certificate that the server shows: after a failed handshake there is no asking any more. */
+function watchDates(request: ClientRequest, dates: { from?: string; to?: string }): void {
+  request.on('socket', (socket) => {
+    if (!(socket instanceof TLSSocket)) return;
+    // `secure` comes before Node judges the certificate
+    socket.prependListener('secure', () => {
+      const cert = socket.getPeerCertificate();
+      if (cert.valid_to !== undefined) Object.assign(dates, { from: cert.valid_from, to: cert.valid_to });
+    });
+  });
 }
 
 function find(names: Names, host: string, port: number): string | undefined {

@@ -11,7 +11,7 @@ const letters = (count: number): string => randomBytes(count).toString('base64')
 export function bucketKeeper(memory: Memory): { provide(bucket: string, claim: string): Promise<{ accessKey: string; secretKey: string }>; release(bucket: string): Promise<void> } {
   return {
     async provide(bucket, claim) {
-      const name = `obc-${claim.replace('/', '-')}`;
+      const name = `obc ${claim}`;
       const known = [...memory.users.values()].find((u) => u.name === name);
       const user = known ?? { name, accessKey: letters(20).toUpperCase(), secretKey: letters(40), maxBuckets: 1 };
       memory.addUser(user);
