@@ -1,5 +1,5 @@
 import { Failure } from '../../errors.ts';
-import type { Resolved } from '../kubeconfig/types.ts';
+import type { ExecPlugin, Resolved } from '../kubeconfig/types.ts';
 import type { ConnectOptions, KubeClock } from '../options.ts';
 import type { Credentials, Proof } from './credentials.ts';
 import { readCredential, type PluginCredential } from './execresult.ts';
@@ -20,37 +20,53 @@ export function execCredentials(resolved: Resolved, options: ConnectOptions, clo
   }
   const interactive = plugin.interactiveMode !== 'Never' && options.interactive === true;
   if (plugin.interactiveMode === 'Always' && !interactive) throw new Failure('cluster', `The credential plugin ${plugin.command} of the kubeconfig asks on a terminal, and there is none.`);
-  let running: Promise<{ proof: Proof; until: number | undefined }> | undefined;
-  let current: Proof | undefined;
+  let held: Held | undefined;
 
-  const run = async (signal: AbortSignal | undefined): Promise<{ proof: Proof; until: number | undefined }> => {
-    const info = await pluginInfo(resolved, plugin, interactive);
-    const given = readCredential(await runPlugin(plugin, info, options.env, interactive, signal), plugin);
-    const proof = toProof(given);
-    current = proof;
-    return { proof, until: given.expires };
+  const start = (signal: AbortSignal | undefined): Held => {
+    const begun: Held = { given: ask(resolved, plugin, options.env, interactive, signal) };
+    begun.given.then(
+      ({ proof }) => (begun.proof = proof),
+      () => {
+        if (held === begun) held = undefined;
+      },
+    );
+    return begun;
   };
 
   return {
     async get(signal) {
-      if (running !== undefined) {
-        const { proof, until } = await running;
+      const before = held;
+      if (before !== undefined) {
+        const { proof, until } = await before.given;
         if (until === undefined || until - LEEWAY_MS > clock.now().getTime()) return proof;
-        if (current === proof) running = undefined;
+        // whoever comes first exchanges it, the others find the new run
+        if (held === before) held = undefined;
       }
-      running ??= run(signal);
-      const mine = running;
-      try {
-        return (await mine).proof;
-      } catch (error) {
-        if (running === mine) running = undefined;
-        throw error;
-      }
+      held ??= start(signal);
+      return (await held.given).proof;
     },
     renew(refused) {
-      if (current === refused) running = undefined;
+      if (held?.proof === refused) held = undefined;
     },
   };
+}
+
+interface Given {
+  proof: Proof;
+  /** milliseconds since 1970 */
+  until: number | undefined;
+}
+
+/** One run of the plugin; `proof` is there once it has ended well. */
+interface Held {
+  given: Promise<Given>;
+  proof?: Proof;
+}
+
+async function ask(resolved: Resolved, plugin: ExecPlugin, env: ConnectOptions['env'], interactive: boolean, signal: AbortSignal | undefined): Promise<Given> {
+  const info = await pluginInfo(resolved, plugin, interactive);
+  const given = readCredential(await runPlugin(plugin, info, env, interactive, signal), plugin);
+  return { proof: toProof(given), until: given.expires };
 }
 
 function toProof(given: PluginCredential): Proof {

@@ -27,7 +27,7 @@ export async function readKubeconfigs(options: Pick<ConnectOptions, 'kubeconfig'
   const listed = options.env['KUBECONFIG'] ?? '';
   const looked = explicit ? [options.kubeconfig ?? ''] : listed === '' ? [join(options.home, '.kube', 'config')] : [...new Set(listed.split(delimiter).filter((f) => f !== ''))];
   const texts = await Promise.all(looked.map((file) => readOne(file, explicit)));
-  const configs = await Promise.all(texts.map((text, i) => (text === undefined ? undefined : parseKubeconfig(text, looked[i] ?? ''))));
+  const configs = await Promise.all(texts.map((text, i) => Promise.resolve(text === undefined ? undefined : parseKubeconfig(text, looked[i] ?? ''))));
   const there = configs.filter((c) => c !== undefined);
   const config = merge(there);
   return { config, looked, any: there.some((c) => !isEmpty(c)), named: explicit || listed !== '' };

@@ -160,6 +160,6 @@ describe('watch', () => {
     const open20 = Array.from({ length: 20 }, () => kube.watch(R.ConfigMap)[Symbol.asyncIterator]());
     await Promise.all(open20.map((watch) => watch.next()));
     expect(await kube.list(R.Pod)).toMatchObject({ items: [] });
-    await Promise.all(open20.map((watch) => watch.return?.()));
+    await Promise.all(open20.map((watch) => Promise.resolve(watch.return?.())));
   });
 });

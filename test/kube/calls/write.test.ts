@@ -11,7 +11,7 @@ describe('create', () => {
     const { kube } = await open(kubeconfig(server.url));
     expect(await kube.create(map, config('trusted-ca', { data: { a: 'ü' } }))).toEqual(config('made'));
     expect(server.seen[0]).toMatchObject({ method: 'POST', path: '/api/v1/namespaces/openshift-config/configmaps', query: strict });
-    expect(server.seen[0]?.headers).toMatchObject({ 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(server.seen[0].body)) });
+    expect(server.seen[0]?.headers).toMatchObject({ 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(server.seen[0]!.body)) });
     expect(JSON.parse(server.seen[0]!.body)).toEqual(config('trusted-ca', { data: { a: 'ü' } }));
   });
 
