@@ -23,6 +23,9 @@ export { makePki, pkiObjects } from './pki.ts';
 export { applyScenario } from './scenarios/apply.ts';
 export { scenario, scenarioFrom, SCENARIOS } from './scenarios/index.ts';
 
+/** What `env` tells; the rest of the values is for scenarios. */
+const ENV = ['S3_ENDPOINT', 'S3_HTTP_ENDPOINT', 'S3_ACCESS_KEY', 'S3_SECRET_KEY', 'S3_CA', 'KEYSTONE', 'SWIFT_USER', 'SWIFT_PASSWORD', 'SWIFT_TENANT'];
+
 /** What is started when no scenario is named. */
 const FIRST = 'baremetal-odf';
 
@@ -59,7 +62,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     token: api.adminToken,
     scenario: chosen.name,
     client,
-    env: () => shellLines(around.values),
+    env: () => shellLines(Object.fromEntries(ENV.map((name) => [name, around.values[name] ?? '']))),
     kubeconfig(login = 'token') {
       if (login === 'token') return kubeconfig(cluster, 'admin', { token: api.adminToken });
       const { cert, key } = pki.client.issue({ commonName: 'system:admin', organizations: ['system:masters'], client: true });

@@ -22,7 +22,7 @@ export interface Surroundings {
   s3: S3Store;
   clouds: Clouds;
   outside: Outside;
-  /** what the names in scenarios and in the environment stand for */
+  /** what the names in scenarios stand for */
   values: Record<string, string>;
   detours: Detour[];
   stop(): Promise<void>;
@@ -66,6 +66,7 @@ export async function startSurroundings(pki: Pki, options: { port?: number; toke
     values: {
       S3_ENDPOINT: `https://127.0.0.1:${https}`, S3_HTTP_ENDPOINT: `http://127.0.0.1:${http}`, S3_ACCESS_KEY: accessKey, S3_SECRET_KEY: secretKey, S3_CA: pki.service.cert,
       KEYSTONE: keystone, SWIFT_USER: 'registry', SWIFT_PASSWORD: password, SWIFT_TENANT: 'openshift', SWIFT_DOMAIN: 'Default',
+      GCS_KEYFILE: JSON.stringify({ type: 'service_account', project_id: 'lab-project', client_email: 'registry@lab-project.example.com', private_key: pki.world.issue({ commonName: 'registry' }).key }),
     },
     detours: [...names].filter(([host]) => !/\.svc(\.cluster\.local)?:/.test(host)).map(([host, to]) => detour(host, to)),
     async stop() {

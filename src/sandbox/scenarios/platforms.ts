@@ -43,7 +43,7 @@ export const PLATFORMS: Record<string, PlatformFacts> = {
     type: 'GCP', title: 'Google Cloud', gateway: false, zones: ['us-central1-a', 'us-central1-b', 'us-central1-c'],
     status: { gcp: { projectID: 'lab-project', region: 'us-central1' } },
     classes: [['ssd-csi', 'pd.csi.storage.gke.io', false], ['standard-csi', 'pd.csi.storage.gke.io', true]],
-    credentials: { 'service_account.json': '{"type":"service_account","project_id":"lab-project","client_email":"registry@lab-project.example.com","private_key":""}' },
+    credentials: { 'service_account.json': '${GCS_KEYFILE}' },
   },
   azure: {
     type: 'Azure', title: 'Microsoft Azure', gateway: false, zones: ['eastus-1', 'eastus-2', 'eastus-3'],
