@@ -76,7 +76,7 @@ function rowsOf(report: StatusReport, width: number): Row[] {
     row('Owner', report.storage.owner === '' ? [] : [report.storage.owner], 78, 2),
     row('Pods', podLines(report), 75, 2, report.pods !== null && report.pods.ready < report.pods.wanted ? 'bad' : 'none'),
     row('Claim', claim === null ? [] : [`${claim.name} ${claim.phase}, ${claim.size}, class ${claim.storageClass}, ${claim.accessModes.join(' ')}${claim.volumeMode === 'Block' ? ', raw block' : ''}`], 70, 1, claim === null || claim.phase === 'Bound' ? 'none' : 'bad'),
-    row('Bucket', bucket === null ? [] : [bucketLine(bucket)], 70, 1, bucket === null || bucket.phase === null || bucket.phase === 'Bound' ? 'none' : 'bad'),
+    row('Bucket', bucket === null ? [] : [bucketLine(bucket)], 70, 2, bucket === null || bucket.phase === null || bucket.phase === 'Bound' ? 'none' : 'bad'),
     row('Routes', routes === null ? ['not seen'] : routes.length === 0 ? ['none: reached from inside the cluster only'] : routes.map((route) => routeLine(route, width)), 68),
     row('CA copies', copies, 55, 2, report.caCopies.some(({ state }) => ['stale', 'missing', 'keyless'].includes(state)) ? 'warn' : 'none'),
     row('Pruner', [prunerLine(report)], 50, 1, report.pruner?.lastOutcome === 'failed' ? 'warn' : 'none'),
