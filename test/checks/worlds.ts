@@ -29,10 +29,18 @@ function add(stage: Stage, kind: string, value: unknown): void {
   stage.objects.push({ resource, object });
 }
 
-/** The world that a recording of the real operator left after a step (`initial` for -1), with a cluster of 4.14 around it. */
-export function recorded(name: string, step = 0): Stage {
+const READ = new Map<string, unknown>();
+
+function reading(name: string): unknown {
   const raw = readFileSync(new URL(`../fixtures/recordings/${name}.yaml`, import.meta.url), 'utf8').replace(/\$\{(\w+)\}/g, (whole, place: string) => PLACES[place] ?? whole);
   const recording: unknown = parse(raw);
+  READ.set(name, recording);
+  return recording;
+}
+
+/** The world that a recording of the real operator left after a step (`initial` for -1), with a cluster of 4.14 around it. */
+export function recorded(name: string, step = 0): Stage {
+  const recording = READ.get(name) ?? reading(name);
   const stage: Stage = { objects: [], answers: {} };
   for (const given of list(recording, 'given')) add(stage, String(at(given, 'kind')), given);
   for (const earlier of list(recording, 'steps').slice(0, step + 1)) {
