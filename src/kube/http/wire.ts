@@ -1,5 +1,6 @@
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
+import type { Socket } from 'node:net';
 import type { Identity, Trust } from '../auth/tls.ts';
 import { contextFor } from '../auth/tls.ts';
 import { proxyHeaders, proxyName, TunnelAgent } from './tunnel.ts';
@@ -40,6 +41,7 @@ export function makeWire(server: URL, trust: Trust, proxy: URL | undefined): Wir
   const base = server.pathname.replace(/\/$/, '');
   const forwarded = !secure && proxy !== undefined ? proxy : undefined;
   let reached = false;
+  const open = new WeakSet<Socket>();
 
   const agent = (identity: Identity | undefined, stream: boolean): http.Agent => {
     const key = `${stream} ${identity?.cert ?? ''}`;
@@ -63,8 +65,12 @@ export function makeWire(server: URL, trust: Trust, proxy: URL | undefined): Wir
       const head = new Promise<IncomingMessage>((resolve, reject) => {
         under.on('socket', (socket) => {
           const arrived = (): void => void (sent = reached = true);
-          if (under.reusedSocket) arrived();
-          else socket.once(secure ? 'secureConnect' : 'connect', arrived);
+          // `reusedSocket` is not set for a request that waited in the agent's queue
+          if (open.has(socket)) arrived();
+          else socket.once(secure ? 'secureConnect' : 'connect', () => {
+            open.add(socket);
+            arrived();
+          });
         });
         under.on('error', (error) => reject(killed ?? error));
         under.on('response', (got) => {
