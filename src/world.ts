@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { EventEmitter } from 'node:events';
 import { homedir } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from './apply/types.ts';
@@ -39,6 +40,9 @@ function endWithReader(proc: NodeJS.Process): void {
     });
   }
 }
+
+// the requests of one wave all listen to one signal; Node would call more than ten a leak
+EventEmitter.defaultMaxListeners = 200;
 
 /** The real ports of a command, from this process and the global options. */
 export function makeWorld(proc: NodeJS.Process, globals: Globals): World {

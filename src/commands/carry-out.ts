@@ -50,7 +50,7 @@ export async function carryOut(world: World, job: Job, options: PlanOptions): Pr
   if (options.dryRun !== true && pending(first.plan) > 0) await agree(world, first.plan, options, undefined);
 
   const deadline = new Date(world.clock.now().getTime() + options.timeout);
-  world.ui.note(`${world.ui.notePaint.dim('until')} ${deadline.toISOString().slice(11, 19)} UTC at the latest`);
+  world.ui.note(world.ui.notePaint.dim(`This ends at ${deadline.toISOString().slice(11, 19)} UTC at the latest (--timeout).`));
   const ports: ApplyPorts = { kube, clock: world.clock, signal: world.signal, deadline, ...senses(world, kube, key, net) };
   const result = await applyWithReplan(
     {
