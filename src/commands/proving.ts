@@ -13,6 +13,7 @@ import { makeRegistry } from '../probe/registry.ts';
 import { proveRoute } from '../probe/route.ts';
 import type { Bundle, Door } from '../probe/types.ts';
 
+const INGRESS = 'the default ingress certificate';
 const SERVICE = 'image-registry.openshift-image-registry.svc';
 
 export interface ProverOptions {
@@ -48,9 +49,11 @@ async function bundle(kube: Kube, name: string, map: string, namespace: string, 
   return pem === undefined || pem === '' ? [] : [{ name, pem }];
 }
 
+const ingressCa = async (kube: Kube): Promise<Bundle[]> => bundle(kube, INGRESS, 'default-ingress-cert', NS.managed, 'ca-bundle.crt');
+
 async function routeEntrance({ kube, net, bundles = [] }: ProverOptions, route: KubeObject, host: string): Promise<Entrance> {
   const own = text(route, 'spec', 'tls', 'caCertificate');
-  const ingress = await bundle(kube, 'the default ingress certificate', 'default-ingress-cert', NS.managed, 'ca-bundle.crt');
+  const ingress = await ingressCa(kube);
   return { door: net.door(host, 443), where: `route ${host}`, bundles: [...ingress, ...(own === undefined ? [] : [{ name: 'the CA of the route', pem: own }]), ...bundles] };
 }
 
@@ -66,6 +69,14 @@ async function admitted(options: ProverOptions, name?: string): Promise<Entrance
   return undefined;
 }
 
+/** The CAs of storage that the registry may redirect to: routes of the cluster, and what the Config itself trusts. */
+async function storageBundles({ kube, bundles = [] }: ProverOptions): Promise<Bundle[]> {
+  const config = await kube.get(ref(R.Config, 'cluster')).catch(() => undefined);
+  const map = text(config, 'spec', 'storage', 's3', 'trustedCA', 'name') ?? '';
+  const own = map === '' ? [] : await bundle(kube, `config map ${map}`, map, NS.config, 'ca-bundle.crt');
+  return [...own, ...(await ingressCa(kube)), ...bundles];
+}
+
 /** A tunnel to a Ready registry pod, which serves the certificate of the service. */
 async function tunnel({ kube, bundles = [] }: ProverOptions): Promise<Entrance> {
   const pods = (await kube.list(R.Pod, { namespace: NS.registry, labelSelector: 'docker-registry=default' }))?.items ?? [];
@@ -79,11 +90,12 @@ async function tunnel({ kube, bundles = [] }: ProverOptions): Promise<Entrance> 
 async function pushPull(options: ProverOptions, emit: (state: string) => void): Promise<Proof> {
   const { kube, net, clock, signal } = options;
   const entrance = (await admitted(options)) ?? (await tunnel(options));
+  const storage = await storageBundles(options);
   await sweep(kube, clock.now());
   const image = makeImage(options.random(16).toString('hex'));
   emit('making a scratch project');
   return withScratch({ kube, clock, signal, random: options.random(5).toString('hex'), digests: [image.manifest.digest] }, async ({ namespace, token }) => {
-    const registry = makeRegistry(entrance.door, { bundles: entrance.bundles, now: () => clock.now(), signal, reach: (host, port) => net.door(host, port) });
+    const registry = makeRegistry(entrance.door, { bundles: entrance.bundles, storageBundles: storage, now: () => clock.now(), signal, reach: (host, port) => net.door(host, port) });
     try {
       return await provePushPull({ registry, where: entrance.where, repo: `${namespace}/proof`, tag: 'latest', image, token, sleep: (ms) => clock.sleep(ms, signal), emit });
     } finally {

@@ -5,11 +5,13 @@ import { Answered, json } from './answers.ts';
 import { makeSpeaker, type Ask, type Reply, type Speaker, type SpeakerOptions } from './http.ts';
 import { digestOf, type Blob } from './image.ts';
 import { authorize, ping } from './login.ts';
-import type { Chain, Door } from './types.ts';
+import type { Bundle, Chain, Door } from './types.ts';
 import { hostPort } from './words.ts';
 
 export interface RegistryOptions extends SpeakerOptions {
-  /** a way to a host that the registry redirects to, its storage; CAs for it are those of the options */
+  /** CAs to trust for the storage that the registry redirects to; those of the registry when not given */
+  storageBundles?: readonly Bundle[];
+  /** a way to a host that the registry redirects to */
   reach: (host: string, port: number) => Door;
 }
 
@@ -48,7 +50,7 @@ function ownPath(speaker: Speaker, location: string | undefined, doing: string):
 
 /** Opens a client; nothing is sent before the first call. Close it in the end. */
 export function makeRegistry(door: Door, options: RegistryOptions): Registry {
-  const { servername, reach: _reach, ...common } = options;
+  const { servername, reach: _reach, storageBundles = options.bundles, ...common } = options;
   const speaker = makeSpeaker(door, { ...common, ...(servername === undefined ? {} : { servername }) });
   const storages = new Map<string, Speaker>();
   let authorization: SecretText | undefined;
@@ -76,7 +78,7 @@ export function makeRegistry(door: Door, options: RegistryOptions): Registry {
       if (url.protocol !== 'https:') throw new Failure('unhealthy', `${doing}: redirected to ${url.origin}, which is without TLS.`);
       const target = options.reach(url.hostname.replace(/^\[|\]$/g, ''), Number(url.port || 443));
       const name = hostPort(target.host, target.port);
-      const storage = storages.get(name) ?? makeSpeaker(target, common);
+      const storage = storages.get(name) ?? makeSpeaker(target, { ...common, bundles: storageBundles });
       storages.set(name, storage);
       const own = url.origin === new URL(`https://${hostPort(door.host, door.port)}`).origin;
       try {

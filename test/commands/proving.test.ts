@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { NS, R, ref } from '../../src/api/resources.ts';
 import { makeProver } from '../../src/commands/proving.ts';
 import { makeCa } from '../../src/sandbox/tls/authority.ts';
-import { HOST, ca, cleaning, netTo, served } from '../probe/bed.ts';
+import { HOST, STORE, ca, cleaning, netTo, served } from '../probe/bed.ts';
 import { apiError, MemoryKube } from '../support/memory-kube.ts';
 import { startRegistry } from '../support/registry-server.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
@@ -63,6 +63,29 @@ describe('push-pull', () => {
     expect(Object.fromEntries(proof.facts)['certificate']).toContain('the service CA');
     expect(server.requests.every((request) => request.host === `${SERVICE}:5000`)).toBe(true);
     expect(kube.calls.some((call) => call.verb === 'forward' && call.name === 'image-registry-1')).toBe(true);
+  });
+
+  it('trusts storage by the CA that the Config names, and by no other of the cluster\'s for the registry itself', async () => {
+    const storeCa = makeCa('store');
+    const store = await startRegistry(storeCa.issue({ commonName: STORE, dnsNames: [STORE] }));
+    atEnd(store.stop);
+    const { server, kube, pod } = await bed(SERVICE);
+    server.storage = `https://${STORE}`;
+    store.fault = (request) => ({ kind: 'status', status: 200, body: server.blobs.get(request.path.split('/').at(-1) ?? '') as unknown as string });
+    pod('True');
+    const prover = makeProver({ kube, net: netTo(server, store), clock: new VirtualClock(new Date().toISOString()), signal: new AbortController().signal, random: randomBytes });
+    const prove = () => prover('push-pull', {}, () => undefined);
+    kube.put(ref(R.ConfigMap, 'serviceca', NS.registry), { data: { 'service-ca.crt': ca.cert } });
+    expect(await prove()).toMatchObject({ ok: false, summary: expect.stringContaining(`certificate of ${STORE} cannot be trusted`) as string });
+    kube.put(ref(R.Config, 'cluster'), { spec: { storage: { s3: { trustedCA: { name: 'mine' } } } } });
+    kube.put(ref(R.ConfigMap, 'mine', NS.config), { data: { 'ca-bundle.crt': storeCa.cert } });
+    expect(Object.fromEntries((await prove()).facts)['redirected to']).toBe(STORE);
+    kube.objects.delete('configs.imageregistry.operator.openshift.io/cluster');
+    kube.put(ref(R.ConfigMap, 'default-ingress-cert', NS.managed), { data: { 'ca-bundle.crt': storeCa.cert } });
+    expect((await prove()).ok).toBe(true);
+    kube.objects.delete('configmaps/openshift-image-registry/serviceca');
+    kube.put(ref(R.ConfigMap, 'default-ingress-cert', NS.managed), { data: { 'ca-bundle.crt': ca.cert } });
+    expect(await prove()).toMatchObject({ ok: false, summary: expect.stringContaining(`${SERVICE}:5000 cannot be trusted`) as string });
   });
 
   it('is no proof without a door', async () => {
