@@ -26,6 +26,7 @@ const ROUTES: readonly [RegExp, (ask: Ask) => Promise<Reply>, readonly string[]]
   [/^\/v2\/(.+)\/blobs\/([^/]+)$/, onBlob, ['GET', 'HEAD', 'DELETE']],
   [/^\/v2\/(.+)\/manifests\/([^/]+)$/, onManifest, ['GET', 'HEAD', 'PUT', 'DELETE']],
   [/^\/v2\/(.+)\/tags\/(list)$/, onTags, ['GET']],
+  [/^\/extensions\/v2\/(.+)\/signatures\/([^/]+)$/, onSignatures, ['GET']],
 ];
 
 /** Answers one request of the registry's API. Throws RegistryError and StorageError. */
@@ -66,6 +67,12 @@ export async function route(context: Context, request: IncomingMessage, body: Bu
   const writes = !['GET', 'HEAD'].includes(method);
   if (!found.methods.includes(method) || (writes && context.settings.readOnly)) throw new RegistryError('UNSUPPORTED');
   return found.run({ method, repository, namespace, name, reference, query: url.searchParams, headers, body, origin: `https://${host}`, who, ...context });
+}
+
+/** The registry says in every answer that it keeps signatures, so skopeo and podman ask for them: there are none. */
+async function onSignatures(ask: Ask): Promise<Reply> {
+  if (hexOf(ask.reference) === undefined) throw new RegistryError('DIGEST_INVALID');
+  return { status: 200, headers: { 'content-type': 'application/json' }, body: '{"signatures":[]}' };
 }
 
 /** The pruner's way to free space: the blob itself, in whatever repository. */

@@ -79,6 +79,9 @@ describe('rights', () => {
     ['the catalog', 'GET', '/v2/_catalog', 'admin-token', 200],
     ['the metrics, without the right', 'GET', '/extensions/v2/metrics', 'dev-token', 401],
     ['the metrics', 'GET', '/extensions/v2/metrics', 'admin-token', 200],
+    ['signatures', 'GET', `/extensions/v2/demo/app/signatures/${digest('x')}`, 'dev-token', 200],
+    ['signatures, without the right to pull', 'GET', `/extensions/v2/demo/app/signatures/${digest('x')}`, 'stranger-token', 401],
+    ['signatures of what is no digest', 'GET', '/extensions/v2/demo/app/signatures/v1', 'dev-token', 400],
     ['the pruner\'s blobs, without the right', 'DELETE', `/admin/blobs/${digest('x')}`, 'dev-token', 401],
   ])('%s', async (_what, method, path, token, status) => {
     expect((await r.call(method, path, { token })).status).toBe(status);
