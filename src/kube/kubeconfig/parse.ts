@@ -42,7 +42,7 @@ async function parseText(text: string, file: string): Promise<unknown> {
   }
 }
 
-/** A list of `{name, KEY: {…}}`; the first entry of a name has it, as kubectl reads it. */
+/** A list of `{name, KEY: {…}}`; a name may be there once, as kubectl wants it. Throws Failure('input'). */
 function entries<T>(tree: Record<string, unknown>, list: string, key: string, file: string, read: (raw: Record<string, unknown>, at: Where) => T): Map<string, T> {
   const found = new Map<string, T>();
   const raw = tree[list];
@@ -54,7 +54,8 @@ function entries<T>(tree: Record<string, unknown>, list: string, key: string, fi
     const name = optional(entry, 'name', at) ?? '';
     const body = entry[key] ?? {};
     if (!isRecord(body)) throw new Failure('input', `${file}: ${at.at}.${key} must be an object.`);
-    if (!found.has(name)) found.set(name, read(body, { file, at: `${at.at}.${key}` }));
+    if (found.has(name)) throw new Failure('input', `${file}: ${at.at} has the name "${name}" of an entry before it.`);
+    found.set(name, read(body, { file, at: `${at.at}.${key}` }));
   }
   return found;
 }

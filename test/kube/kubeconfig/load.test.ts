@@ -73,9 +73,9 @@ describe('several files', () => {
     expect(await load({ env: { KUBECONFIG: `${f.a}:${f.b}` } })).toMatchObject({ user: { as: 'jane' }, credentials: 'none' });
   });
 
-  it('let the first of two entries in one file win', async () => {
+  it('may have a name once each', async () => {
     const f = files({ a: `${whole('a')}- name: a\n  context: {cluster: other, user: other}\n` });
-    expect((await load({ kubeconfig: f.a })).clusterName).toBe('a');
+    expect(await fault(load({ kubeconfig: f.a }))).toMatchObject({ outcome: 'input', message: `${f.a}: contexts[1] has the name "a" of an entry before it.` });
   });
 });
 
