@@ -30,7 +30,7 @@ export interface Room {
 }
 
 const ca = makeCa('test');
-const served = ca.issue({ commonName: 'api', ips: ['127.0.0.1'], dnsNames: ['localhost'] });
+const served = ca.issue({ commonName: 'api', server: true, ips: ['127.0.0.1'], dnsNames: ['localhost'] });
 
 /** Starts an API on 127.0.0.1 with the token `admin`; bob has `bob` and no rights. */
 export async function room(options: StoreOptions & { forward?: ApiOptions['forward'] } = {}): Promise<Room> {
@@ -42,7 +42,7 @@ export async function room(options: StoreOptions & { forward?: ApiOptions['forwa
     store,
     api,
     ca: ca.cert,
-    certificate: (user, groups) => ca.issue({ commonName: user, organizations: groups }),
+    certificate: (user, groups) => ca.issue({ commonName: user, organizations: groups, client: true }),
     ask: (method, path, body, { type = 'application/json', token = 'admin', headers = {}, cert, key } = {}) =>
       new Promise((resolve, reject) => {
         const bytes = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body);
