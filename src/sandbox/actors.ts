@@ -56,7 +56,7 @@ export function startActors(options: ActorsOptions): RunningActors {
   return {
     connect: (namespace, pod, port) => workload.connect(namespace, pod, port),
     async stop() {
-      await Promise.all(actors.map((actor) => actor.stop()));
+      await Promise.all(actors.map((actor) => Promise.resolve(actor.stop())));
       await workload.stop();
     },
   };

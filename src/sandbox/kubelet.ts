@@ -8,7 +8,6 @@ import { name } from './actors/objects.ts';
 import { forwarder } from './api/forward.ts';
 import type { Forward } from './api/forward.ts';
 import type { Client } from './client.ts';
-import type { Pki } from './pki.ts';
 
 export interface Kubelet {
   port: number;
@@ -17,12 +16,11 @@ export interface Kubelet {
 
 /**
  * The part of a kubelet that a kube-apiserver passes port-forwards on to: `/portForward/NAMESPACE/POD` over HTTPS on 127.0.0.1.
- * Every node of the cluster is told to be served there.
+ * Every node of the cluster is told to be served there. `tls` is a certificate for 127.0.0.1 that the kube-apiserver trusts, and its key (PEM).
  */
-export async function startKubelet(client: Client, pki: Pki, forward: Forward): Promise<Kubelet> {
-  const { chain, key } = pki.api.issue({ commonName: 'system:node:lab', organizations: ['system:nodes'], ips: ['127.0.0.1'], dnsNames: ['localhost'] });
+export async function startKubelet(client: Client, tls: { cert: string; key: string }, forward: Forward): Promise<Kubelet> {
   const upgrade = forwarder(forward);
-  const server = createServer({ cert: chain, key }, (_, response) => response.writeHead(404).end());
+  const server = createServer({ cert: tls.cert, key: tls.key }, (_, response) => response.writeHead(404).end());
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const url = new URL(request.url ?? '/', 'https://kubelet');
     const [, kind, namespace = '', pod = ''] = url.pathname.split('/').map(decodeURIComponent);

@@ -37,6 +37,5 @@ export function podStatus(pod: KubeObject, stand: Stand, now: Date, hostIp: stri
       ...(running ? { containerID: `cri-o://${uid(pod)}` } : {}),
       ready, started: running, restartCount: 0, state,
     })),
-    qosClass: 'Burstable',
   };
 }

@@ -44,7 +44,7 @@ export function startPods(stage: Stage, runtime: PodRuntime): Actor {
   const wards = new Map<string, Ward>();
   const watched = [R.Pod, R.PersistentVolumeClaim, R.Secret, R.ConfigMap].map((r): [Resource, string] => [r, NS.registry]);
   const actor = loop('deployments', stage, [...watched, [R.Node]], async (turn) => {
-    const [pods = [], nodes = [], claims = []] = await Promise.all([stage.client.list(R.Pod, NS.registry), stage.client.list(R.Node), stage.client.list(R.PersistentVolumeClaim, NS.registry)]);
+    const [pods, nodes, claims] = await Promise.all([stage.client.list(R.Pod, NS.registry), stage.client.list(R.Node), stage.client.list(R.PersistentVolumeClaim, NS.registry)]);
     const world = { pods, nodes, claims };
     for (const pod of pods) {
       if (going(pod)) await end(stage, wards, pod);
@@ -60,7 +60,7 @@ export function startPods(stage: Stage, runtime: PodRuntime): Actor {
   return {
     async stop() {
       await actor.stop();
-      await Promise.all([...wards.values()].map((w) => w.run?.stop()));
+      await Promise.all([...wards.values()].map((w) => Promise.resolve(w.run?.stop())));
     },
   };
 }

@@ -31,7 +31,7 @@ export function odf(gateway: boolean): KubeObject[] {
 
 function service(id: string, secret: string, ports: [string, number, number][], selector: Record<string, string>): KubeObject {
   const listed = ports.map(([port, number, target]) => ({ name: port, port: number, protocol: 'TCP', targetPort: target }));
-  return make(R.Service, `openshift-storage/${id}`, { spec: { type: 'ClusterIP', clusterIP: `172.30.40.${ports.length + id.length}`, selector, ports: listed } }, { annotations: { [SERVING]: secret } });
+  return make(R.Service, `openshift-storage/${id}`, { spec: { type: 'ClusterIP', selector, ports: listed } }, { annotations: { [SERVING]: secret } });
 }
 
 function route(id: string, to: string, targetPort: string, tls: Record<string, string>): KubeObject {

@@ -26,7 +26,7 @@ export class HandClock implements ActorClock {
 
   pass(ms: number): void {
     this.#now += ms;
-    for (const [key, { at, run }] of [...this.#due]) {
+    for (const [key, { at, run }] of Array.from(this.#due)) {
       if (at > this.#now) continue;
       this.#due.delete(key);
       run();
@@ -59,7 +59,7 @@ export function world(objects: KubeObject[] = [], options: { clock?: ActorClock;
       return actor;
     },
     async close() {
-      await Promise.all(actors.map((a) => a.stop()));
+      await Promise.all(actors.map((a) => Promise.resolve(a.stop())));
     },
   };
 }
