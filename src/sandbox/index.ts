@@ -36,10 +36,10 @@ const FIRST = 'baremetal-odf';
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const chosen = typeof options.scenario === 'object' ? options.scenario : scenarioOf(options.scenario ?? FIRST);
-  const pki = makePki();
   const store = createStore({ admission: [routeHost(DOMAIN), defaultClass] });
   const client = localClient(store);
   const port = options.port ?? 0;
+  const pki = makePki(port, options.token);
   let connect: ReturnType<typeof startActors>['connect'] = () => Promise.reject(new Error('the sandbox is not ready'));
   const api = await startApi({
     store, port, tls: { cert: pki.apiServer.chain, key: pki.apiServer.key, clientCa: pki.client.cert },

@@ -19,9 +19,16 @@ export interface Pki {
   wildcard: Issued;
 }
 
-/** New authorities, five keys of their own. */
-export function makePki(): Pki {
-  const [api, client, service, ingress, world] = ['kube-apiserver-lb-signer', 'admin-kubeconfig-signer', 'openshift-service-serving-signer', 'ingress-operator', 'Sandbox World CA'].map((cn) => makeCa(cn)) as [
+/**
+ * The authorities: new ones, or for a port and a token always those with the same keys, so that files written for an earlier
+ * run still trust the next. Only a token is secret, so the authority for logins is new where none was given.
+ */
+export function makePki(port = 0, token?: string): Pki {
+  const seeds = keyMaker(port, token);
+  const [api, client, service, ingress, world] = ['kube-apiserver-lb-signer', 'admin-kubeconfig-signer', 'openshift-service-serving-signer', 'ingress-operator', 'Sandbox World CA'].map((cn) => {
+    const fresh = port === 0 || (token === undefined && cn === 'admin-kubeconfig-signer');
+    return makeCa(cn, fresh ? {} : { seed: Buffer.from(seeds(cn, 40)) });
+  }) as [
     CertificateAuthority, CertificateAuthority, CertificateAuthority, CertificateAuthority, CertificateAuthority,
   ];
   return {

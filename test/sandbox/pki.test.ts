@@ -1,6 +1,9 @@
 import { X509Certificate } from 'node:crypto';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { keyMaker, makePki, pkiObjects } from '../../src/sandbox/pki.ts';
+import { ask } from './speak.ts';
 
 describe('makePki', () => {
   const pki = makePki();
@@ -18,6 +21,33 @@ describe('makePki', () => {
     const [router, ...maps] = pkiObjects(pki);
     expect(JSON.stringify(router)).toContain(Buffer.from(pki.wildcard.key).toString('base64'));
     expect(JSON.stringify(maps)).not.toContain('PRIVATE');
+  });
+});
+
+describe('makePki for a port', () => {
+  const names = ['api', 'client', 'service', 'ingress', 'world'] as const;
+  const vouches = (first: [number, string?], second: [number, string?]) => {
+    const [one, two] = [makePki(...first), makePki(...second)];
+    return names.filter((name) => new X509Certificate(two[name].issue({ commonName: 'x' }).cert).verify(new X509Certificate(one[name].cert).publicKey));
+  };
+  it.each<[[number, string?], [number, string?], readonly string[]]>([
+    [[6443, 't'], [6443, 't'], names],
+    [[6443], [6443], ['api', 'service', 'ingress', 'world']],
+    [[6443, 't'], [6443, 'u'], []],
+    [[6443, 't'], [6444, 't'], []],
+    [[0, 't'], [0, 't'], []],
+  ])('%j then %j: the same keys for %j', (first, second, same) => {
+    expect(vouches(first, second)).toEqual(same);
+  });
+
+  it('is trusted by files of an earlier run, over TLS', async () => {
+    const [one, two] = [makePki(6443, 't'), makePki(6443, 't')];
+    const server = createServer({ cert: two.apiServer.chain, key: two.apiServer.key }, (_, response) => response.end('ok')).listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const { port } = server.address() as AddressInfo;
+    expect((await ask(`https://127.0.0.1:${port}/`, { ca: one.api.cert })).body).toBe('ok');
+    await expect(ask(`https://127.0.0.1:${port}/`, { ca: makePki().api.cert })).rejects.toThrow(/certificate/);
+    server.close();
   });
 });
 

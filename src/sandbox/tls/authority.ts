@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { createECDH, createHmac, createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { bits, explicit, integer, oid, sequence, set, time, utf8 } from './der.ts';
 import { extensions, serial } from './extensions.ts';
@@ -49,11 +49,12 @@ interface Signer {
 
 /**
  * A self-signed authority (EC P-256) in memory. The same call twice gives two authorities
- * that have the same name and do not vouch for each other.
+ * that have the same name and do not vouch for each other, unless both are of one `seed`: their keys are then the same,
+ * and what one signed is verified by the other's certificate.
  */
-export function makeCa(commonName: string, options: Validity & { organizations?: readonly string[] } = {}): CertificateAuthority {
+export function makeCa(commonName: string, options: Validity & { organizations?: readonly string[]; seed?: Buffer } = {}): CertificateAuthority {
   const request = { days: 3650, ...options, commonName, ca: true };
-  const own = pair();
+  const own = options.seed === undefined ? pair() : grown(options.seed);
   const name = subject(request);
   const signer: Signer = { name, ...own, above: '' };
   return authority(signer, make(request, name, own, signer));
@@ -109,6 +110,17 @@ function subject(request: CertificateRequest): Buffer {
 function pair(): { spki: Buffer; key: KeyObject } {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return { spki: publicKey.export({ type: 'spki', format: 'der' }), key: privateKey };
+}
+
+/** The key pair that a seed always gives: its private number is the seed's HMAC (fit for the curve but once in 2^32 seeds, when this throws). */
+function grown(seed: Buffer): { spki: Buffer; key: KeyObject } {
+  const number = createHmac('sha256', seed).update('P-256').digest();
+  const curve = createECDH('prime256v1');
+  curve.setPrivateKey(number);
+  const point = curve.getPublicKey();
+  const part = (from: number, to: number): string => point.subarray(from, to).toString('base64url');
+  const key = createPrivateKey({ format: 'jwk', key: { kty: 'EC', crv: 'P-256', d: number.toString('base64url'), x: part(1, 33), y: part(33, 65) } });
+  return { key, spki: createPublicKey(key).export({ type: 'spki', format: 'der' }) };
 }
 
 function pem(der: Buffer): string {
