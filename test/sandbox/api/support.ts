@@ -26,6 +26,8 @@ export interface Room {
   /** issues a client certificate */
   certificate(user: string, groups: string[]): { cert: string; key: string };
   ask(method: string, path: string, body?: unknown, more?: { type?: string; token?: string | undefined; headers?: Record<string, string>; cert?: string; key?: string }): Promise<Said>;
+  /** serves the same store on the same port again, after `meanwhile` */
+  restart(meanwhile: () => void): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -36,7 +38,9 @@ const served = ca.issue({ commonName: 'api', server: true, ips: ['127.0.0.1'], d
 export async function room(options: StoreOptions & { forward?: ApiOptions['forward'] } = {}): Promise<Room> {
   const store = createStore(options);
   store.tokens.set('bob', { user: 'bob', groups: ['dev', 'system:authenticated'] });
-  const api = await startApi({ store, adminToken: 'admin', tls: { key: served.key, cert: served.cert, clientCa: ca.cert }, ...(options.forward ? { forward: options.forward } : {}) });
+  const start = (port: number): Promise<RunningApi> => startApi({ store, port, adminToken: 'admin', tls: { key: served.key, cert: served.cert, clientCa: ca.cert }, ...(options.forward ? { forward: options.forward } : {}) });
+  const api = await start(0);
+  let running = api;
   const agent = new Agent({ keepAlive: true, ca: ca.cert });
   return {
     store,
@@ -69,9 +73,14 @@ export async function room(options: StoreOptions & { forward?: ApiOptions['forwa
         call.on('error', reject);
         call.end(bytes);
       }),
+    restart: async (meanwhile) => {
+      await running.stop();
+      meanwhile();
+      running = await start(api.port);
+    },
     stop: () => {
       agent.destroy();
-      return api.stop();
+      return running.stop();
     },
   };
 }
