@@ -2,7 +2,7 @@ import { isRecord, num } from '../../../api/json.ts';
 import { blank, R, ref } from '../../../api/resources.ts';
 import type { KubeObject } from '../../../api/types.ts';
 import { hash } from '../objects.ts';
-import { DEPENDENCIES, HOME, LABELS, PRIVATE, REGISTRY } from './names.ts';
+import { DEPENDENCIES, HOME, LABELS, REGISTRY } from './names.ts';
 import { placement, strategy } from './placement.ts';
 import { environment } from './pod-env.ts';
 import type { Driver } from './storage/driver.ts';
@@ -83,6 +83,3 @@ export function deployment(world: World, spec: Fields, driver: Driver, facts: { 
   };
   return object;
 }
-
-/** The secret that the pods read: credentials in the registry's own form. */
-export const privateSecret = (driver: Driver): [string, Record<string, string>] => [PRIVATE, driver.secret()];

@@ -3,9 +3,9 @@ import { blank, R, ref } from '../../../api/resources.ts';
 import type { KubeObject, Resource } from '../../../api/types.ts';
 import type { Client } from '../../client.ts';
 import { base64, hash, records } from '../objects.ts';
-import { deployment, privateSecret } from './deployment.ts';
+import { deployment } from './deployment.ts';
 import { missing, within } from './errors.ts';
-import { CHECKSUM, HOME, LABELS, REGISTRY, SPEC_HASH } from './names.ts';
+import { CHECKSUM, HOME, LABELS, PRIVATE, REGISTRY, SPEC_HASH } from './names.ts';
 import { isOwnRoute, route, wantedRoutes } from './route.ts';
 import { grants } from './rbac.ts';
 import type { Driver, Draft } from './storage/driver.ts';
@@ -71,7 +71,7 @@ function before(world: World, driver?: Driver): Operand[] {
   return [
     ...grants(),
     { room: 'secrets', name: 'installation-pull-secrets', type: 'v1.Secret', make: () => pullSecret(world) },
-    { room: 'secrets', name: 'image-registry-private-configuration', type: 'v1.Secret', make: () => secret('image-registry-private-configuration', 'Opaque', base64(driver ? privateSecret(driver)[1] : {})) },
+    { room: 'secrets', name: PRIVATE, type: 'v1.Secret', make: () => secret(PRIVATE, 'Opaque', base64(driver ? driver.secret() : {})) },
     { room: 'services', name: REGISTRY, type: 'v1.Service', make: service },
   ];
 }

@@ -1,4 +1,4 @@
-import { NS, R } from '../../../api/resources.ts';
+import { apiVersion, NS, R } from '../../../api/resources.ts';
 import type { KubeObject, Resource } from '../../../api/types.ts';
 import type { Client } from '../../client.ts';
 import { HOME } from './names.ts';
@@ -43,9 +43,13 @@ export function worldOf(parts: Partial<World>): World {
   return { ...(Object.fromEntries(EVERY.map((room) => [room, []])) as unknown as World), ...parts };
 }
 
-/** Reads the given rooms, at once; the others are empty. */
+/** Reads the given rooms, at once; the others are empty. Items of a list may come without their kind, which writing them needs. */
 export async function readWorld(client: Client, rooms: readonly Room[]): Promise<World> {
-  const read = rooms.map(async (room) => [room, await client.list(ROOMS[room][0], ROOMS[room][1])] as const);
+  const read = rooms.map(async (room) => {
+    const { resource, namespace } = roomOf(room);
+    const found = await client.list(resource, namespace);
+    return [room, found.map((o): KubeObject => ({ ...o, apiVersion: apiVersion(resource), kind: resource.kind }))] as const;
+  });
   return worldOf(Object.fromEntries(await Promise.all(read)));
 }
 

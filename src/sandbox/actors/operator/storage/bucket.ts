@@ -24,7 +24,6 @@ export interface Kind {
   reason?(fault: StoreFault): string | undefined;
   /** what else is done to a bucket in use, given or made */
   finish?(at: StorePlace, bucket: string, made: boolean): Promise<void>;
-  regionOf(fields: Fields): string;
   /** what is set on a managed bucket; undefined when this kind sets nothing */
   settings?(fields: Fields): { encryption: string; amend: Fields };
 }

@@ -56,7 +56,6 @@ export function gcs(scene: Scene): Driver {
       hinder: (at) => keyFault(at.credentials['keyfile'] ?? '', text(fields(), 'bucket') ?? ''),
       gone: (fault) => fault.code === 'NotFound',
       reason: (fault) => (fault.code === 'NotFound' ? 'Bucket does not exist' : fault.status === undefined ? undefined : String(fault.status)),
-      regionOf: (f) => text(f, 'region') ?? '',
       finish: tag,
     }),
     secret: () => ({ [KEY]: keyfile() }),

@@ -18,7 +18,7 @@ export function ibmcos(scene: Scene): Driver {
   const endpoint = (f: Fields): string => `https://s3.private.${regionOf(f)}.cloud-object-storage.appdomain.cloud`;
   return {
     ...bucketDriver(scene, {
-      key: 'ibmcos', store: 'ibmcos', name: 'IBM COS', bucketField: 'bucket', fields, regionOf,
+      key: 'ibmcos', store: 'ibmcos', name: 'IBM COS', bucketField: 'bucket', fields,
       place: (f) => ({ endpoint: endpoint(f), region: regionOf(f), credentials: { apiKey: apiKey() }, systemRoots: true }),
       gone: (fault) => ['NoSuchBucket', 'Forbidden', 'NotFound'].includes(fault.code),
     }),

@@ -16,7 +16,7 @@ export function oss(scene: Scene): Driver {
   const endpoint = (f: Fields): string => `https://oss-${regionOf(f)}${text(f, 'endpointAccessibility') === 'Public' ? '' : '-internal'}.aliyuncs.com`;
   return {
     ...bucketDriver(scene, {
-      key: 'oss', store: 'oss', name: 'OSS', bucketField: 'bucket', fields, regionOf,
+      key: 'oss', store: 'oss', name: 'OSS', bucketField: 'bucket', fields,
       place: (f) => ({ endpoint: endpoint(f), region: regionOf(f), virtualHosted: true, credentials: { profile: profile() }, systemRoots: true }),
       gone: (fault) => ['NoSuchBucket', 'Forbidden', 'NotFound'].includes(fault.code),
       settings: (f) => ({ encryption: text(f, 'encryption', 'method') ?? 'AES256', amend: { region: f['region'] } }),

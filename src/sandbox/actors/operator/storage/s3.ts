@@ -77,7 +77,6 @@ export function s3(scene: Scene): Driver {
     ...bucketDriver(scene, {
       key: 's3', store: 's3', name: 'S3', bucketField: 'bucket', fields, place,
       hinder: (at) => (at.region === '' ? MISSING_REGION : undefined),
-      regionOf: (f) => text(f, 'region') ?? '',
       gone: (fault) => GONE.includes(fault.code),
       settings: (f) => ({ encryption: (text(f, 'keyID') ?? '') === '' ? 'AES256' : 'aws:kms', amend: { encrypt: true, region: f['region'] } }),
     }),
