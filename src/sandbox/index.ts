@@ -35,6 +35,19 @@ const FIRST = 'baremetal-odf';
  * and with an Error of one sentence for a scenario that there is not.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const ends: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const end of ends.splice(0).reverse()) await end();
+  };
+  try {
+    return await assemble(options, ends, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function assemble(options: SandboxOptions, ends: (() => Promise<void>)[], stop: () => Promise<void>): Promise<Sandbox> {
   const chosen = typeof options.scenario === 'object' ? options.scenario : scenarioOf(options.scenario ?? FIRST);
   const store = createStore({ admission: [routeHost(DOMAIN), defaultClass] });
   const client = localClient(store);
@@ -46,12 +59,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ...(options.token === undefined ? {} : { adminToken: options.token }),
     forward: (namespace, pod, to) => connect(namespace, pod, to),
   });
-  const around = await startSurroundings(pki, { port, token: options.token }).catch(async (error: unknown) => {
-    await api.stop();
-    throw error;
-  });
+  ends.push(() => api.stop());
+  const around = await startSurroundings(pki, { port, token: options.token });
+  ends.push(() => around.stop());
   seed(store, [...fill(chosen.objects, around.values).map(packed), ...pkiObjects(pki)]);
   const actors = startActors({ client, pki, around, without: options.without ?? [], ...(options.pace === undefined ? {} : { pace: options.pace }) });
+  ends.push(() => actors.stop());
   connect = actors.connect;
   if (!options.without?.includes('operator')) await begun(client);
 
@@ -74,10 +87,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       store.tokens.set(token, { user, groups: ['system:authenticated', 'system:authenticated:oauth'] });
       return kubeconfig(cluster, user, { token });
     },
-    async stop() {
-      await actors.stop();
-      await Promise.all([around.stop(), api.stop()]);
-    },
+    stop,
   };
 }
 

@@ -111,6 +111,23 @@ describe('startSandbox', () => {
     squatter.close();
   });
 
+  it('leaves nothing running when it cannot start', async () => {
+    const free = createServer();
+    await new Promise<void>((resolve) => free.listen(0, '127.0.0.1', resolve));
+    const { port } = free.address() as AddressInfo;
+    await new Promise((resolve) => free.close(resolve));
+    const odd = { name: 'odd', about: '', platform: 'None', objects: [{ apiVersion: 'v9', kind: 'Thing', metadata: { name: 't' } }] };
+    await expect(startSandbox({ scenario: odd, port })).rejects.toThrow('nothing serves v9 Thing');
+    expect((await start({ port })).url).toBe(`https://127.0.0.1:${port}`);
+  });
+
+  it('can be stopped twice, and answers nobody then', async () => {
+    const s = await start();
+    await s.stop();
+    await s.stop();
+    await expect(ask(`${s.url}/readyz`, { ca: s.caPem })).rejects.toThrow('ECONNREFUSED');
+  });
+
   it('takes a scenario of one\'s own, with names of its stores in it', async () => {
     const s = await start({ scenario: { name: 'mine', about: '', platform: 'None', objects: [make(R.Infrastructure, 'cluster', { status: { platformStatus: { type: 'None' } } }), make(R.Secret, 'default/keys', { stringData: { at: '${S3_ENDPOINT}' } })] } });
     expect(secretData(await s.client.get(R.Secret, 'keys', 'default'))).toEqual({ at: env(s.env())['S3_ENDPOINT'] });

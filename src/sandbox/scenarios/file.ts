@@ -1,6 +1,7 @@
 import { isRecord, text } from '../../api/json.ts';
 import type { KubeObject } from '../../api/types.ts';
 import type { Scenario } from '../types.ts';
+import { resourceOf } from './apply.ts';
 
 /**
  * The scenario that a parsed file of the form `{base: NAME, objects: [...]}` means. An object replaces the base's
@@ -27,5 +28,9 @@ function checked(object: unknown, where: string): KubeObject {
   if (!isRecord(object)) throw new Error(`${where} is not an object`);
   for (const field of ['apiVersion', 'kind'] as const) if (typeof object[field] !== 'string') throw new Error(`${where} has no ${field}`);
   if (text(object, 'metadata', 'name') === undefined) throw new Error(`${where} has no metadata.name`);
-  return object as unknown as KubeObject;
+  const known = object as unknown as KubeObject;
+  const resource = resourceOf(known);
+  if (resource === undefined) throw new Error(`${where} is of a kind that the sandbox does not serve: ${known.apiVersion} ${known.kind}`);
+  if (resource.namespaced !== (known.metadata.namespace !== undefined)) throw new Error(`${where} must have ${resource.namespaced ? 'a' : 'no'} metadata.namespace`);
+  return known;
 }

@@ -131,6 +131,9 @@ describe('scenarioFrom', () => {
     ['an object without a kind', { base: 'none', objects: [extra, { apiVersion: 'v1', metadata: { name: 'a' } }] }, 'objects[1] has no kind'],
     ['an object without a version', { base: 'none', objects: [{ kind: 'Secret', metadata: { name: 'a' } }] }, 'objects[0] has no apiVersion'],
     ['an object without a name', { base: 'none', objects: [{ apiVersion: 'v1', kind: 'Secret', metadata: {} }] }, 'objects[0] has no metadata.name'],
+    ['an object of a kind that nobody serves', { base: 'none', objects: [{ apiVersion: 'v9', kind: 'Thing', metadata: { name: 'a' } }] }, 'objects[0] is of a kind that the sandbox does not serve: v9 Thing'],
+    ['an object outside of its namespace', { base: 'none', objects: [{ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a' } }] }, 'objects[0] must have a metadata.namespace'],
+    ['an object in a namespace that has none', { base: 'none', objects: [{ apiVersion: 'v1', kind: 'Node', metadata: { name: 'a', namespace: 'b' } }] }, 'objects[0] must have no metadata.namespace'],
     ['one object twice', { base: 'none', objects: [extra, extra] }, 'objects has two of one kind and name: v1 Namespace /extra'],
   ])('refuses %s in one sentence', (_, parsed, why) => {
     expect(() => scenarioFrom(parsed, 'mine.yaml')).toThrow(why);
