@@ -60,6 +60,6 @@ export const ENTRIES: readonly Entry[] = [
   { resource: R.ObjectBucketClaim, schema: platform.objectBucketClaim, ...own, short: 'obc' },
   { resource: R.ObjectBucket, schema: platform.objectBucket, ...own, short: 'ob' },
   { resource: R.ImageStream, schema: platform.imageStream, ...works, short: 'is' },
-  { resource: R.StoredImage, schema: platform.storedImage },
+  { resource: R.StoredImage, schema: platform.storedImage, names: 'path' },
   { resource: R.Project, schema: platform.project, status: true },
 ];
