@@ -13,7 +13,7 @@ import type { KubeObject } from '../../src/api/types.ts';
 import { remoteClient } from '../../src/sandbox/client-remote.ts';
 import type { Client } from '../../src/sandbox/client.ts';
 import { makeCa } from '../../src/sandbox/tls/authority.ts';
-import { stubs } from './stubs.ts';
+import { current, stubs } from './stubs.ts';
 
 /** A real kube-apiserver with etcd and the controllers that nobody plays, the real CRDs, and an administrator. */
 export interface RealCluster {
@@ -22,6 +22,8 @@ export interface RealCluster {
   token: string;
   clientCertificate: { cert: string; key: string };
   client: Client;
+  /** a client certificate for a user of no group */
+  issue(user: string): { cert: string; key: string };
   /** PEM files that a kubelet of this cluster serves and trusts */
   kubelet: { cert: string; key: string };
   stop(): Promise<void>;
@@ -125,7 +127,7 @@ async function boot(dir: string, start: (part: string, args: string[]) => ChildP
   await untilReady(client);
   start('controllers', ['--kubeconfig=kubeconfig', '--controllers=namespace,garbagecollector,serviceaccount,root-ca-cert-publisher,clusterrole-aggregation', '--service-account-private-key-file=sa.key', '--root-ca-file=ca.crt', '--leader-elect=false', '--bind-address=127.0.0.1', `--secure-port=${await freePort()}`, '--use-service-account-credentials=false']);
   await installCrds(client);
-  return { url, ca: pki.cert, token, clientCertificate: admin, client, kubelet, stop };
+  return { url, ca: pki.cert, token, clientCertificate: admin, client, issue: (user) => pki.issue({ commonName: user, client: true }), kubelet, stop };
 }
 
 async function untilReady(client: Client): Promise<void> {
@@ -151,7 +153,7 @@ async function installCrds(client: Client): Promise<void> {
     for (const name of (await readdir(folder)).filter((file) => /crd\.ya?ml$/.test(file) && !/NoUpgrade|\.patch/.test(file)).sort()) {
       for (const doc of parseAllDocuments(await readFile(join(folder, name), 'utf8'))) {
         const crd = doc.toJS() as KubeObject | null;
-        if (crd?.kind === 'CustomResourceDefinition' && wanted.has(crd.metadata.name ?? '')) found.set(crd.metadata.name ?? '', crd);
+        if (crd?.kind === 'CustomResourceDefinition' && wanted.has(crd.metadata.name ?? '')) found.set(crd.metadata.name ?? '', current(crd));
       }
     }
   }
