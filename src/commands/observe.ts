@@ -5,7 +5,7 @@ import type { Kube } from '../kube/port.ts';
 import { assemble } from '../plan/assemble.ts';
 import { needs } from '../plan/needs.ts';
 import type { Plan } from '../plan/types.ts';
-import type { Given, Platform } from '../platforms/types.ts';
+import type { Given, Platform } from '../forms/types.ts';
 import { clusterIdOf, clusterVersionOf } from '../snapshot/access.ts';
 import { take } from '../snapshot/take.ts';
 import type { Snapshot } from '../snapshot/types.ts';

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import type { Given, Option } from '../platforms/types.ts';
+import type { Given, Option } from '../forms/types.ts';
 import { outputOption, timeoutOption } from './options.ts';
 
 /** The options of every command that carries out a plan. */

@@ -1,5 +1,5 @@
 import { odfRgw } from './odf-rgw.ts';
-import type { Platform } from './types.ts';
+import type { Platform } from '../forms/types.ts';
 
 /** The forms of `setup`, by name. */
 export const PLATFORMS: Readonly<Record<string, Platform>> = { [odfRgw.name]: odfRgw };

@@ -62,14 +62,14 @@ function checkClaim(snapshot: Snapshot, settings: RgwSettings): Finding[] {
 function checkCopy(snapshot: Snapshot, { ca, caConfigMap }: RgwSettings): Finding[] {
   const copy = text(one(snapshot, trustedCa(caConfigMap)), 'data', CA_KEY);
   const source = bundleOf(snapshot, ca);
-  return copy === undefined || source === undefined || copy === source ? [] : [finding('RC-CA-COPY-STALE', nameOf(trustedCa(caConfigMap)), `it differs from ${nameOf(ca.map)}`, { fill: { platform: 'odf-rgw' } })];
+  return copy === undefined || source === undefined || copy === source ? [] : [finding('RC-CA-COPY-STALE', nameOf(trustedCa(caConfigMap)), `it differs from ${nameOf(ca.map)}`, { level: 'info', fill: { platform: 'odf-rgw' } })];
 }
 
 function checkManaged(snapshot: Snapshot, settings: RgwSettings): Finding[] {
   const storage = at(one(snapshot, OBJECT.config), 'spec', 'storage');
   const bucket = text(one(snapshot, settings.claim), 'spec', 'bucketName');
   const marked = text(storage, 'managementState') === 'Managed' && bucket !== undefined && text(storage, 's3', 'bucket') === bucket;
-  return marked ? [finding('RC-STORAGE-MANAGED-BY-ADMIN', `${nameOf(OBJECT.config)} spec.storage.managementState`, `the bucket ${bucket} belongs to a claim`, { fill: { platform: 'odf-rgw' } })] : [];
+  return marked ? [finding('RC-STORAGE-MANAGED-BY-ADMIN', `${nameOf(OBJECT.config)} spec.storage.managementState`, `the bucket ${bucket} belongs to a claim`, { level: 'info' })] : [];
 }
 
 /** What stands in the way of Ceph RGW storage, or is worth knowing: class, host, host with CA, CA source and copy, claim. */

@@ -3,8 +3,8 @@ import type { Ref } from '../api/types.ts';
 import { Failure } from '../errors.ts';
 import { caSource } from './ca-source.ts';
 import type { CaSource } from './ca-source.ts';
-import { apiName, count, hostName, parse, word } from './parse.ts';
-import type { Given, Option } from './types.ts';
+import { apiName, count, hostName, parse, word } from '../forms/parse.ts';
+import type { Given, Option } from '../forms/types.ts';
 
 export const RGW_OPTIONS: readonly Option[] = [
   { flag: 'claim', value: 'NAME', about: 'Name of the object bucket claim', fallback: 'rgwbucket' },

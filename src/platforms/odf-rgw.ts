@@ -9,11 +9,11 @@ import { storagePatch } from '../registry/storage-patch.ts';
 import { one, stateOf } from '../snapshot/access.ts';
 import type { Read, Snapshot } from '../snapshot/types.ts';
 import { bundleOf } from './ca-source.ts';
-import { checkCluster, checkReads, checkReplicas, COMMON_READS, readsCa } from './common.ts';
+import { checkCluster, checkReads, checkReplicas, COMMON_READS, readsCa } from '../forms/common.ts';
 import { checkRgw } from './odf-rgw-checks.ts';
 import { besideClaim, RGW_OPTIONS, rgwSettings } from './odf-rgw-options.ts';
 import type { RgwSettings } from './odf-rgw-options.ts';
-import type { Given, Platform } from './types.ts';
+import type { Given, Platform } from '../forms/types.ts';
 
 const BOUND = 'claim-bound';
 

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { formOptions, givenOf, planOptions, type PlanOptions } from '../../src/commands/plan-options.ts';
-import type { Option } from '../../src/platforms/types.ts';
+import type { Option } from '../../src/forms/types.ts';
 
 const FORM: readonly Option[] = [
   { flag: 'claim', value: 'NAME', about: 'Name of the claim', fallback: 'rgwbucket' },

@@ -3,7 +3,7 @@ import { NS, R, ref } from '../../src/api/resources.ts';
 import type { KubeObject } from '../../src/api/types.ts';
 import { certificates } from '../../src/platforms/ca-source.ts';
 import { odfRgw } from '../../src/platforms/odf-rgw.ts';
-import type { Given } from '../../src/platforms/types.ts';
+import type { Given } from '../../src/forms/types.ts';
 import { OBJECT } from '../../src/registry/objects.ts';
 import { bound, BUCKET, CA, CLAIM, CLAIM_SECRET, CLASS, cluster, config, COPY, FRESH, INGRESS_CA, object, odf, ROUTE, SERVICE, storageClass } from './world.ts';
 

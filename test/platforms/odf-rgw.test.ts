@@ -3,7 +3,7 @@ import { nameOf } from '../../src/api/resources.ts';
 import { Failure } from '../../src/errors.ts';
 import { PLATFORMS } from '../../src/platforms/index.ts';
 import { odfRgw } from '../../src/platforms/odf-rgw.ts';
-import type { Given } from '../../src/platforms/types.ts';
+import type { Given } from '../../src/forms/types.ts';
 import { OBJECT } from '../../src/registry/objects.ts';
 import { readKey } from '../../src/snapshot/access.ts';
 import { CA, CLAIM, cluster, config, COPY, FRESH, HOST, object, odf } from './world.ts';

@@ -5,7 +5,7 @@ import { OBJECT } from '../../src/registry/objects.ts';
 import type { Snapshot } from '../../src/snapshot/types.ts';
 import { odfRgw } from '../../src/platforms/odf-rgw.ts';
 import { readKey } from '../../src/snapshot/access.ts';
-import type { Given } from '../../src/platforms/types.ts';
+import type { Given } from '../../src/forms/types.ts';
 import { object, recorded, recording, snapshotOf } from '../registry/world.ts';
 
 /** A real CA (valid until 2036), as it was recorded. */

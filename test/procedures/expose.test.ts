@@ -4,7 +4,7 @@ import { assemble } from '../../src/plan/assemble.ts';
 import { pending } from '../../src/plan/changes.ts';
 import { needs } from '../../src/plan/needs.ts';
 import { expose } from '../../src/procedures/expose.ts';
-import type { Given } from '../../src/platforms/types.ts';
+import type { Given } from '../../src/forms/types.ts';
 import { OBJECT } from '../../src/registry/objects.ts';
 import type { Snapshot } from '../../src/snapshot/types.ts';
 import { object, recorded, snapshotOf, TARGET } from '../registry/world.ts';

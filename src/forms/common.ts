@@ -4,6 +4,7 @@ import type { Finding } from '../checks/types.ts';
 import { finding } from '../registry/codes.ts';
 import { roomFor } from '../registry/nodes.ts';
 import { OBJECT } from '../registry/objects.ts';
+import { grant, needOf, reading } from '../registry/rights.ts';
 import { clusterVersionOf, one, readKey, stateOf } from '../snapshot/access.ts';
 import type { Read, Snapshot } from '../snapshot/types.ts';
 
@@ -21,8 +22,8 @@ export function checkReads(snapshot: Snapshot, reads: readonly Read[]): Finding[
   return reads.filter((read) => !OPTIONAL.has(readKey(read))).flatMap((read) => {
     const answer = snapshot.answers[readKey(read)];
     const resource = readKey(read);
-    if (answer?.state === 'denied') return [finding('RC-ACCESS-DENIED', resource, `it may not be read: ${answer.reason}`, { fill: { verb: 'get', resource } })];
-    return answer?.state === 'failed' ? [finding('RC-READ-FAILED', resource, answer.reason, { fill: { resource } })] : [];
+    if (answer?.state === 'denied') return [finding('RC-ACCESS-DENIED', resource, `it may not be read: ${answer.reason}`, { remedy: grant(needOf(read)) })];
+    return answer?.state === 'failed' ? [finding('RC-READ-FAILED', resource, answer.reason, { remedy: reading(read) })] : [];
   });
 }
 
@@ -34,7 +35,7 @@ export function checkCluster(snapshot: Snapshot): Finding[] {
   const capabilities = (of: string): unknown[] => list(one(snapshot, OBJECT.clusterVersion), 'status', 'capabilities', of);
   if (capabilities('knownCapabilities').includes('ImageRegistry') && !capabilities('enabledCapabilities').includes('ImageRegistry')) {
     found.push(finding('RC-CAPABILITY-DISABLED', `${nameOf(OBJECT.clusterVersion)} status.capabilities`, 'the capability ImageRegistry is not enabled'));
-  } else if (stateOf(snapshot, OBJECT.config) === 'absent') found.push(finding('RC-CONFIG-ABSENT', nameOf(OBJECT.config), 'the operator has not made it yet'));
+  } else if (stateOf(snapshot, OBJECT.config) === 'absent') found.push(finding('RC-CONFIG-ABSENT', nameOf(OBJECT.config), 'the operator has not made it yet', { level: 'info' }));
   return found;
 }
 
