@@ -61,11 +61,11 @@ function parse(body: Buffer): Record<string, unknown> {
   throw new RegistryError('MANIFEST_INVALID', 'it is no JSON of schema version 2');
 }
 
-/** The manifest's own type, which must be the header's where both are given. */
+/** The manifest's own type, which must be the header's where both are given; only OCI's kinds may leave it out. */
 function mediaTypeOf(manifest: Record<string, unknown>, header: string | undefined): string {
   const [inside, outside] = [text(manifest, 'mediaType'), header?.split(';')[0]?.trim()];
   const type = inside ?? outside ?? (Array.isArray(manifest['manifests']) ? LISTS[1] : IMAGES[1]) ?? '';
-  if (![...IMAGES, ...LISTS].includes(type) || (outside !== undefined && outside !== type)) throw new RegistryError('MANIFEST_INVALID', `media type ${outside ?? type}`);
+  if (![...IMAGES, ...LISTS].includes(type) || (inside === undefined && type.includes('docker')) || (outside !== undefined && outside !== type)) throw new RegistryError('MANIFEST_INVALID', `media type ${outside ?? type}`);
   return type;
 }
 

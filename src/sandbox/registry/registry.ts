@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { RequestListener } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { Refused } from '../client.ts';
 import type { Client } from '../client.ts';
+import { answer } from '../stores/answer.ts';
 import { StorageError } from './blob-store.ts';
 import type { BlobStore } from './blob-store.ts';
 import { RegistryError } from './errors.ts';
@@ -19,15 +20,12 @@ export interface RegistryOptions {
   settings?: () => RegistrySettings;
   /** the service's certificate chain and key (PEM) */
   tls: { cert: string; key: string };
-  port?: number;
   /** how long (ms) a health check of the storage counts */
   healthEvery?: number;
 }
 
 export interface RegistryServer {
   port: number;
-  /** the same registry without its TLS, to be put behind a listener of one's own */
-  handler: RequestListener;
   stop(): Promise<void>;
 }
 
@@ -38,18 +36,19 @@ export async function startRegistry(options: RegistryOptions): Promise<RegistryS
   const secret = randomBytes(32).toString('hex');
   const settings = options.settings ?? ((): RegistrySettings => ({ readOnly: false, disableRedirect: false }));
   const health = healthCheck(options.healthEvery ?? 1000);
-  const handler: RequestListener = (request, response) => void answer(request, response, async (body) => {
+  const handler: RequestListener = (request, response) => void answer(request, response, FIXED, async (body) => {
     const store = options.storage();
+    // of the same pod as the storage: the next request is another pod's
+    const own = settings();
     if (!store) throw new RegistryError('UNAVAILABLE');
     await health(store);
     if (request.url === '/healthz' || request.url === '/') return { status: 200 };
-    return route({ client: options.client, store, settings: settings(), secret }, request, body);
-  });
-  const server = createServer({ cert: options.tls.cert, key: options.tls.key }, handler).listen(options.port ?? 0, '127.0.0.1');
+    return route({ client: options.client, store, settings: own, secret }, request, body);
+  }, refuse);
+  const server = createServer({ cert: options.tls.cert, key: options.tls.key }, handler).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
-    handler,
     async stop() {
       server.close();
       server.closeAllConnections();
@@ -69,22 +68,8 @@ function healthCheck(every: number): (store: BlobStore) => Promise<void> {
   };
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, run: (body: Buffer) => Promise<Reply>): Promise<void> {
-  try {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    send(request, response, await run(Buffer.concat(chunks)));
-  } catch (error) {
-    const detail = error instanceof StorageError || error instanceof Refused ? error.message : undefined;
-    const refusal = error instanceof RegistryError ? error : new RegistryError('UNKNOWN', detail);
-    send(request, response, { status: refusal.status, headers: { 'content-type': 'application/json', ...refusal.headers }, body: refusal.body() });
-  }
-}
-
-function send(request: IncomingMessage, response: ServerResponse, reply: Reply): void {
-  if (response.destroyed) return;
-  const body = reply.body === undefined ? Buffer.alloc(0) : Buffer.from(reply.body);
-  const length = reply.status === 204 ? {} : { 'content-length': String(body.length) };
-  response.writeHead(reply.status, { ...FIXED, ...length, ...reply.headers });
-  response.end(request.method === 'HEAD' ? undefined : body);
+function refuse(error: unknown): Reply {
+  const detail = error instanceof StorageError || error instanceof Refused ? error.message : undefined;
+  const refusal = error instanceof RegistryError ? error : new RegistryError('UNKNOWN', detail);
+  return { status: refusal.status, headers: { 'content-type': 'application/json', ...refusal.headers }, body: refusal.body() };
 }

@@ -25,9 +25,5 @@ export interface Ask {
   secret: string;
 }
 
-export interface Reply {
-  status: number;
-  headers?: Record<string, string>;
-  body?: Buffer | string;
-}
+export type { Reply } from '../stores/answer.ts';
 

@@ -1,8 +1,7 @@
-import { exchange } from '../stores/https.ts';
 import type { Answer, Outside, Trust } from '../stores/https.ts';
-import { presign, signedHeaders } from '../stores/sign.ts';
+import { presign } from '../stores/sign.ts';
 import type { Keys } from '../stores/sign.ts';
-import { encode, queryString } from '../stores/sigv4.ts';
+import { bucketAt, sendSigned } from '../stores/signed.ts';
 import { texts } from '../stores/xml.ts';
 import { StorageError } from './blob-store.ts';
 import type { BlobStore } from './blob-store.ts';
@@ -23,19 +22,13 @@ const LINK_LIFE = 20 * 60;
 
 /** A bucket over real HTTPS, with the pod's own keys and trust. */
 export function s3Blobs(outside: Outside, place: S3Place): BlobStore {
-  const base = new URL(place.endpoint);
-  const host = place.virtualHosted ? `${place.bucket}.${base.host}` : base.host;
-  const pathOf = (key: string): string => (place.virtualHosted ? `/${key}` : `/${place.bucket}${key === '' ? '' : `/${key}`}`);
+  const { origin, host, path } = bucketAt(place.endpoint, place.bucket, place.virtualHosted);
+  const pathOf = (key: string): string => (key === '' ? path : `${path.replace(/\/$/, '')}/${key}`);
 
   async function ask(method: string, key: string, more: { query?: [string, string][]; body?: Buffer } = {}): Promise<Answer> {
-    const request = { method, host, path: pathOf(key), query: more.query ?? [], body: more.body ?? Buffer.alloc(0) };
-    const headers = signedHeaders(request, place.keys, place.region, new Date());
-    const search = queryString(request.query);
-    const url = new URL(`${base.protocol}//${host}${encode(request.path, true)}${search === '' ? '' : `?${search}`}`);
-    const answer = await exchange(outside, { method, url, headers: { ...headers, 'content-length': String(request.body.length) }, body: request.body, trust: place.trust })
-      .catch((error: unknown) => {
-        throw new StorageError('s3aws', `RequestError: send request failed\ncaused by: ${error instanceof Error ? error.message : String(error)}`);
-      });
+    const answer = await sendSigned(outside, origin, { method, host, path: pathOf(key), ...more }, place).catch((error: unknown) => {
+      throw new StorageError('s3aws', `RequestError: send request failed\ncaused by: ${error instanceof Error ? error.message : String(error)}`);
+    });
     if (answer.status < 300 || (answer.status === 404 && key !== '')) return answer;
     const code = texts(answer.body.toString(), 'Code')[0] ?? (answer.status === 403 ? 'Forbidden' : `status ${answer.status}`);
     throw new StorageError('s3aws', `${code}: \n\tstatus code: ${answer.status}, request id: ${answer.headers['x-amz-request-id'] ?? ''}`);

@@ -72,7 +72,7 @@ async function point(ask: Ask, first: KubeObject, tag: string, digest: string): 
       await ask.client.update(R.ImageStream, { ...stream, status: { ...record(stream, 'status'), dockerImageRepository: repository, tags: next } }, 'status');
       return;
     } catch (error) {
-      if (!(error instanceof Refused) || error.code !== 409 || turn > 8) throw error;
+      if (!(error instanceof Refused) || error.code !== 409 || turn > 99) throw error;
       stream = (await ask.client.get(R.ImageStream, ask.name, ask.namespace)) ?? stream;
     }
   }

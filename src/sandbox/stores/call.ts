@@ -17,27 +17,27 @@ export interface Call {
   user: User | undefined;
 }
 
-export interface Reply {
-  status: number;
-  headers?: Record<string, string>;
-  body?: Buffer | string;
-}
+export type { Reply } from './answer.ts';
 
 /** The parts of a request's target and headers. `hosts` are the names under which `BUCKET.host` is virtual-hosted style. */
 export function readCall(request: IncomingMessage, body: Buffer, hosts: readonly string[]): Call {
   const [rawPath = '/', ...rest] = (request.url ?? '/').split('?');
+  const headers = Object.fromEntries(Object.entries(request.headers).map(([k, v]) => [k, Array.isArray(v) ? v.join(',') : (v ?? '')]));
+  const path = decoded(decodeURIComponent, rawPath);
+  const pairs = decoded(parseQuery, rest.join('?'));
+  const host = (headers['host'] ?? '').replace(/:\d+$/, '').toLowerCase();
+  const parent = hosts.find((h) => host.endsWith(`.${h}`));
+  const inPath = /^\/([^/]*)\/?([^]*)$/.exec(path);
+  const place = parent === undefined ? { bucket: inPath?.[1] ?? '', key: inPath?.[2] ?? '' } : { bucket: host.slice(0, -parent.length - 1), key: path.slice(1) };
+  return { method: request.method ?? 'GET', path, pairs, query: new Map(pairs), headers, ...place, body: plain(body, headers), user: undefined };
+}
+
+/** What the escapes of a URL stand for. Throws InvalidArgument for broken ones. */
+export function decoded<T>(read: (text: string) => T, text: string): T {
   try {
-    const headers = Object.fromEntries(Object.entries(request.headers).map(([k, v]) => [k, Array.isArray(v) ? v.join(',') : (v ?? '')]));
-    const path = decodeURIComponent(rawPath);
-    const pairs = parseQuery(rest.join('?'));
-    const host = (headers['host'] ?? '').replace(/:\d+$/, '').toLowerCase();
-    const parent = hosts.find((h) => host.endsWith(`.${h}`));
-    const inPath = /^\/([^/]*)\/?([^]*)$/.exec(path);
-    const place = parent === undefined ? { bucket: inPath?.[1] ?? '', key: inPath?.[2] ?? '' } : { bucket: host.slice(0, -parent.length - 1), key: path.slice(1) };
-    return { method: request.method ?? 'GET', path, pairs, query: new Map(pairs), headers, ...place, body: plain(body, headers), user: undefined };
-  } catch (error) {
-    if (error instanceof URIError) throw new S3Error('InvalidArgument');
-    throw error;
+    return read(text);
+  } catch {
+    throw new S3Error('InvalidArgument');
   }
 }
 
@@ -48,12 +48,13 @@ function plain(body: Buffer, headers: Record<string, string>): Buffer {
   for (let at = 0; at < body.length;) {
     const end = body.indexOf('\r\n', at);
     const size = Number.parseInt(body.subarray(at, end).toString('latin1'), 16);
-    if (end < 0 || Number.isNaN(size)) throw new S3Error('InvalidArgument');
-    if (size === 0) break;
+    if (end < 0 || Number.isNaN(size) || end + 2 + size > body.length) break;
+    if (size === 0) return Buffer.concat(pieces);
     pieces.push(body.subarray(end + 2, end + 2 + size));
     at = end + 2 + size + 2;
   }
-  return Buffer.concat(pieces);
+  // cut short, or no chunks at all
+  throw new S3Error('InvalidArgument');
 }
 
 /** `x-amz-meta-…` headers and the content type, which are kept with an object. */

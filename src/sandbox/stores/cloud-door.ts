@@ -17,9 +17,9 @@ export interface CloudStore {
 const missing = (bucket: string): StoreFault => ({ code: 'NotFound', status: 404, text: `bucket ${bucket} not found` });
 
 /** A provider's store in memory. `admit` judges endpoint and credentials (by default there must be some). */
-export function cloudStore(admit: Admit = someCredentials, known: readonly string[] = []): CloudStore {
+export function cloudStore(admit: Admit = someCredentials): CloudStore {
   const fresh = (): CloudBucket => ({ objects: new Map(), settings: new Map() });
-  const buckets = new Map(known.map((name) => [name, fresh()]));
+  const buckets = new Map<string, CloudBucket>();
   const on = async (place: StorePlace, run: () => StoreFault | undefined): Promise<StoreFault | undefined> => admit(place) ?? run();
   return {
     buckets,

@@ -1,4 +1,3 @@
-import { lookup as resolve } from 'node:dns';
 import { request as httpRequest } from 'node:http';
 import type { ClientRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
@@ -49,12 +48,11 @@ export function exchange(outside: Outside, sent: Sent): Promise<Answer> {
   return new Promise((done, fail) => {
     const request = (secure ? httpsRequest : httpRequest)({
       host: address, port: Number(at), method: sent.method, path: `${url.pathname}${url.search}`, headers: { host: url.host, ...sent.headers }, agent: false, timeout: 30_000,
-      lookup: (name, options, found) => resolve(name, options, found),
       ...(secure ? { secureContext: contextOf(sent.trust, outside.roots), servername, rejectUnauthorized: true } : {}),
     }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (c: Buffer) => chunks.push(c));
-      response.on('error', fail);
+      response.on('error', () => fail(new Error('unexpected EOF')));
       response.on('end', () => done({
         status: response.statusCode ?? 0,
         headers: Object.fromEntries(Object.entries(response.headers).map(([k, v]) => [k, String(v)])),

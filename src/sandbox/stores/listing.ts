@@ -21,7 +21,8 @@ export function page(names: Iterable<string>, options: { prefix: string; delimit
     const shown = cut < 0 ? name : name.slice(0, cut + delimiter.length);
     if (shown <= after || (cut >= 0 && shown === result.prefixes.at(-1))) continue;
     if (result.keys.length + result.prefixes.length >= most) {
-      result.next = last;
+      // a page for nothing leads nowhere
+      if (most > 0) result.next = last;
       break;
     }
     (cut < 0 ? result.keys : result.prefixes).push(shown);
@@ -33,8 +34,9 @@ export function page(names: Iterable<string>, options: { prefix: string; delimit
 /** ListObjects (version 1) or ListObjectsV2, as `list-type` says. */
 export function listObjects(bucket: Bucket, { query }: Call): string {
   const value = (name: string): string => query.get(name) ?? '';
-  const most = Math.min(Number(query.get('max-keys') ?? 1000), 1000);
-  if (!(most >= 0)) throw new S3Error('InvalidArgument');
+  const asked = query.get('max-keys') ?? '1000';
+  if (!/^\d+$/.test(asked)) throw new S3Error('InvalidArgument');
+  const most = Math.min(Number(asked), 1000);
   const v2 = value('list-type') === '2';
   const token = Buffer.from(value('continuation-token'), 'base64url').toString();
   const after = v2 ? (token === '' ? value('start-after') : token) : value('marker');
@@ -50,7 +52,7 @@ export function listObjects(bucket: Bucket, { query }: Call): string {
     NextContinuationToken: v2 && next !== undefined ? Buffer.from(next).toString('base64url') : undefined,
     KeyCount: v2 ? keys.length + prefixes.length : undefined,
     MaxKeys: most,
-    Delimiter: value('delimiter') === '' ? undefined : value('delimiter'),
+    Delimiter: value('delimiter') === '' ? undefined : shown(value('delimiter')),
     EncodingType: value('encoding-type') === 'url' ? 'url' : undefined,
     IsTruncated: next !== undefined,
     Contents: keys.map((key) => {

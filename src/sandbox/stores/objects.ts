@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { blocked } from './buckets.ts';
 import type { Call, Reply } from './call.ts';
-import { described } from './call.ts';
+import { decoded, described } from './call.ts';
 import { S3Error } from './errors.ts';
 import { stored } from './memory.ts';
 import type { Bucket, Memory, StoredObject } from './memory.ts';
@@ -66,7 +66,7 @@ export function byteRange(header: string | undefined, size: number): { from: num
 }
 
 function copySource(memory: Memory, call: Call): StoredObject {
-  const text = decodeURIComponent((call.headers['x-amz-copy-source'] ?? '').replace(/^\//, ''));
+  const text = decoded(decodeURIComponent, (call.headers['x-amz-copy-source'] ?? '').replace(/^\//, ''));
   const cut = text.indexOf('/');
   const bucket = memory.buckets.get(text.slice(0, cut));
   if (!bucket) throw new S3Error('NoSuchBucket');

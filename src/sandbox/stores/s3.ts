@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { RequestListener } from 'node:http';
+import { answer } from './answer.ts';
 import { authenticate } from './auth.ts';
 import { createBucket, listBuckets, onBucket } from './buckets.ts';
 import { readCall } from './call.ts';
 import type { Call, Reply } from './call.ts';
 import { S3Error } from './errors.ts';
-import { Memory, stored } from './memory.ts';
+import { Memory } from './memory.ts';
 import type { User } from './memory.ts';
 import { onObject } from './objects.ts';
 import { xml } from './xml.ts';
@@ -18,21 +19,10 @@ export interface S3Options {
   now?: () => Date;
 }
 
-/** Objects of one bucket, past every check: for the registry that runs in the same process. */
-export interface BucketHandle {
-  put(key: string, body: Buffer): void;
-  get(key: string): Buffer | undefined;
-  list(prefix?: string): string[];
-  remove(key: string): void;
-  modified(key: string): Date | undefined;
-}
-
 /** A gateway that answers as Ceph's does. `handler` goes behind any HTTP or HTTPS server; `memory` adds users and buckets while it runs. */
 export interface S3Store {
   handler: RequestListener;
   memory: Memory;
-  /** undefined when there is no such bucket (any more) */
-  bucket(name: string): BucketHandle | undefined;
 }
 
 /** Makes a gateway with these users and buckets. It holds everything in memory and opens no port by itself. */
@@ -43,8 +33,15 @@ export function startS3(options: S3Options = {}): S3Store {
   const now = options.now ?? ((): Date => new Date());
   return {
     memory,
-    handler: (request, response) => void answer(request, response, (body) => serve(memory, readCall(request, body, options.hosts ?? []), now())),
-    bucket: (name) => handle(memory, name),
+    handler(request, response) {
+      const id = `tx${randomBytes(12).toString('hex')}-default`;
+      const run = (body: Buffer): Reply => typed(serve(memory, readCall(request, body, options.hosts ?? []), now()));
+      void answer(request, response, { 'x-amz-request-id': id }, run, (error) => {
+        const { code, status } = error instanceof S3Error ? error : new S3Error('InternalError');
+        // a HEAD's refusal has no body to tell the length of: a client then knows the status only
+        return typed({ status, body: request.method === 'HEAD' ? '' : xml('Error', { Code: code, RequestId: id, HostId: 'default-default' }) });
+      });
+    },
   };
 }
 
@@ -60,36 +57,5 @@ function serve(memory: Memory, call: Call, now: Date): Reply {
   return call.key === '' ? onBucket(memory, bucket, call) : onObject(memory, bucket, call);
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, run: (body: Buffer) => Reply): Promise<void> {
-  const id = `tx${randomBytes(12).toString('hex')}-default`;
-  try {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    send(request, response, id, run(Buffer.concat(chunks)));
-  } catch (error) {
-    const refusal = error instanceof S3Error ? error : new S3Error('InternalError');
-    const body = xml('Error', { Code: refusal.code, RequestId: id, HostId: 'default-default' });
-    send(request, response, id, { status: refusal.status, headers: { 'content-type': 'application/xml' }, body });
-  }
-}
-
-/** A HEAD has the length of what GET would send, but an error's has none: a client then knows the status only. */
-function send(request: IncomingMessage, response: ServerResponse, id: string, reply: Reply): void {
-  if (response.destroyed) return;
-  const body = typeof reply.body === 'string' ? Buffer.from(reply.body) : (reply.body ?? Buffer.alloc(0));
-  const type = typeof reply.body === 'string' ? { 'content-type': 'application/xml' } : {};
-  const size = request.method === 'HEAD' && reply.status >= 400 ? 0 : body.length;
-  response.writeHead(reply.status, { 'x-amz-request-id': id, ...type, ...reply.headers, ...(reply.status === 204 ? {} : { 'content-length': String(size) }) });
-  response.end(request.method === 'HEAD' ? undefined : body);
-}
-
-function handle(memory: Memory, name: string): BucketHandle | undefined {
-  const bucket = memory.buckets.get(name);
-  return bucket && {
-    put: (key, body) => memory.put(bucket, key, stored(body)),
-    get: (key) => bucket.objects.get(key)?.body,
-    list: (prefix = '') => [...bucket.objects.keys()].filter((k) => k.startsWith(prefix)).toSorted(),
-    remove: (key) => void bucket.objects.delete(key),
-    modified: (key) => bucket.objects.get(key)?.modified,
-  };
-}
+/** What is text is XML. */
+const typed = (reply: Reply): Reply => (typeof reply.body === 'string' ? { ...reply, headers: { 'content-type': 'application/xml', ...reply.headers } } : reply);

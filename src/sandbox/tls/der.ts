@@ -14,15 +14,11 @@ export function length(size: number): Buffer {
   return Buffer.from([0x80 | bytes.length, ...bytes]);
 }
 
-/** An INTEGER in the fewest bytes of two's complement. */
+/** An INTEGER, not negative, in the fewest bytes. */
 export function integer(value: bigint): Buffer {
-  const bytes: number[] = [];
-  let rest = value;
-  do {
-    bytes.unshift(Number(rest & 0xffn));
-    rest >>= 8n;
-  } while (!(rest === 0n && (bytes[0] ?? 0) < 0x80) && !(rest === -1n && (bytes[0] ?? 0) >= 0x80));
-  return tlv(0x02, Buffer.from(bytes));
+  const hex = value.toString(16);
+  const bytes = Buffer.from(hex.padStart(hex.length + (hex.length % 2), '0'), 'hex');
+  return tlv(0x02, (bytes[0] ?? 0) < 0x80 ? bytes : Buffer.concat([Buffer.alloc(1), bytes]));
 }
 
 /** An OBJECT IDENTIFIER from its dotted form. */

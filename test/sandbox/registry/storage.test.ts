@@ -9,7 +9,7 @@ import type { PodStores } from '../../../src/sandbox/registry/storage.ts';
 import { clouds } from '../../../src/sandbox/stores/doors.ts';
 import { exchange } from '../../../src/sandbox/stores/https.ts';
 import { startS3 } from '../../../src/sandbox/stores/s3.ts';
-import { ALICE, HOST, serve } from '../stores/serve.ts';
+import { ALICE, bucketOf, HOST, serve } from '../stores/serve.ts';
 import { digest, rig } from './rig.ts';
 
 const deployment = (env: Record<string, string>, volume: Record<string, unknown> = { emptyDir: {} }): KubeObject => ({
@@ -176,7 +176,7 @@ describe('a registry on S3', async () => {
     r.use(mine(good));
     await r.push('demo/app', 'v1', 'on s3');
     const hex = digest('on s3').slice(7);
-    expect(s3.bucket('images')?.get(layout.blob(hex))?.toString()).toBe('on s3');
+    expect(bucketOf(s3, 'images').get(layout.blob(hex))?.toString()).toBe('on s3');
     const got = await r.call('GET', `/v2/demo/app/blobs/sha256:${hex}`);
     expect(got.status).toBe(307);
     const direct = await exchange({ names: served.names }, { method: 'GET', url: new URL(got.headers['location']!), trust });
@@ -222,7 +222,7 @@ describe('a registry on S3', async () => {
     const other = await serve(hosted.handler);
     const store = s3Blobs({ names: other.names }, { bucket: 'images', region: 'us-east-1', endpoint: `https://${HOST}`, virtualHosted: true, keys: ALICE, trust: { ca: other.ca, systemRoots: false } });
     await store.put('k', Buffer.from('x'));
-    expect(hosted.bucket('images')?.list()).toEqual(['k']);
+    expect(bucketOf(hosted, 'images').list()).toEqual(['k']);
     const link = new URL((await store.link('GET', 'k'))!);
     expect(link.host).toBe(`images.${HOST}`);
     expect((await exchange({ names: other.names }, { method: 'GET', url: link, trust: { ca: other.ca, systemRoots: false } })).status).toBe(200);

@@ -4,7 +4,7 @@ import { startS3 } from '../../../src/sandbox/stores/s3.ts';
 import { presign, signedHeaders } from '../../../src/sandbox/stores/sign.ts';
 import { encode, parseQuery, queryString, sha256, signature, stamp, stampTime } from '../../../src/sandbox/stores/sigv4.ts';
 import fc from 'fast-check';
-import { ALICE, client, HOST, serve } from './serve.ts';
+import { ALICE, bucketOf, client, HOST, serve } from './serve.ts';
 
 const NOW = new Date('2026-03-01T12:00:00Z');
 const store = startS3({ users: [ALICE], buckets: [{ name: 'images', owner: 'alice' }], now: () => NOW });
@@ -78,7 +78,7 @@ describe('a presigned URL', () => {
     return /<Code>(\w+)/.exec(answer.body.toString())?.[1] ?? answer.status;
   };
   const made = (at: Date, seconds: number, keys = ALICE): string => presign({ method: 'GET', host: HOST, path: '/images/a b' }, keys, 'us-east-1', at, seconds);
-  store.bucket('images')?.put('a b', Buffer.from('x'));
+  bucketOf(store, 'images').put('a b', Buffer.from('x'));
 
   it.each([
     ['is good at once', () => get(made(NOW, 60)), 200],

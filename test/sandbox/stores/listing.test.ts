@@ -6,7 +6,7 @@ import { Memory, stored } from '../../../src/sandbox/stores/memory.ts';
 import { startS3 } from '../../../src/sandbox/stores/s3.ts';
 import type { S3Store } from '../../../src/sandbox/stores/s3.ts';
 import { texts, xml } from '../../../src/sandbox/stores/xml.ts';
-import { ALICE, client, serve } from './serve.ts';
+import { ALICE, bucketOf, client, serve } from './serve.ts';
 
 let store: S3Store;
 const served = await serve((q, r) => store.handler(q, r));
@@ -14,7 +14,7 @@ const ask = client(served);
 afterAll(() => served.close());
 beforeEach(() => {
   store = startS3({ users: [ALICE], buckets: [{ name: 'images', owner: 'alice' }] });
-  for (const key of ['a', 'b/1', 'b/2', 'b/c/3', 'd', 'e & <f>']) store.bucket('images')!.put(key, Buffer.from(key));
+  for (const key of ['a', 'b/1', 'b/2', 'b/c/3', 'd', 'e & <f>']) bucketOf(store, 'images').put(key, Buffer.from(key));
 });
 
 const listed = async (...query: [string, string][]) => {

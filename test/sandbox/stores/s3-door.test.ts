@@ -8,7 +8,7 @@ import { makeCa } from '../../../src/sandbox/tls/authority.ts';
 import { createServer } from 'node:https';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { ALICE, BOB, HOST, serve } from './serve.ts';
+import { ALICE, BOB, bucketOf, HOST, serve } from './serve.ts';
 
 let store: S3Store;
 const served = await serve((q, r) => store.handler(q, r));
@@ -58,7 +58,7 @@ describe('a bucket', () => {
   });
 
   it('is wiped with all that it holds, however much', async () => {
-    for (let i = 0; i < 1203; i += 1) store.bucket('mine')?.put(`docker/${i} & <more>`, Buffer.from('x'));
+    for (let i = 0; i < 1203; i += 1) bucketOf(store, 'mine').put(`docker/${i} & <more>`, Buffer.from('x'));
     expect(await door.wipe(place(), 'mine')).toBeUndefined();
     expect(store.memory.buckets.has('mine')).toBe(false);
     expect((await door.wipe(place(), 'mine'))?.code).toBe('NoSuchBucket');

@@ -3,6 +3,8 @@ import { createServer } from 'node:https';
 import type { RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { makeCa } from '../../../src/sandbox/tls/authority.ts';
+import { stored } from '../../../src/sandbox/stores/memory.ts';
+import type { S3Store } from '../../../src/sandbox/stores/s3.ts';
 import { exchange } from '../../../src/sandbox/stores/https.ts';
 import type { Answer } from '../../../src/sandbox/stores/https.ts';
 import { signedHeaders } from '../../../src/sandbox/stores/sign.ts';
@@ -29,6 +31,16 @@ export async function serve(handler: RequestListener, host = HOST): Promise<Serv
   const { port } = server.address() as AddressInfo;
   const to = `127.0.0.1:${port}`;
   return { names: new Map([[`${host}:443`, to], [`*.${host}:443`, to]]), ca: ca.cert, port, close: () => server.close() };
+}
+
+/** Objects of one bucket, past every check. */
+export function bucketOf(store: S3Store, name: string) {
+  const bucket = store.memory.buckets.get(name)!;
+  return {
+    put: (key: string, body: Buffer): void => store.memory.put(bucket, key, stored(body)),
+    get: (key: string): Buffer | undefined => bucket.objects.get(key)?.body,
+    list: (prefix = ''): string[] => [...bucket.objects.keys()].filter((k) => k.startsWith(prefix)).toSorted(),
+  };
 }
 
 export interface Ask {
