@@ -1,11 +1,13 @@
 import { nameOf } from '../api/resources.ts';
 import type { JsonObject, KubeObject, Ref } from '../api/types.ts';
 import { Failure } from '../errors.ts';
+import { ordered } from '../plan/order.ts';
+import { referencesIn } from '../plan/resolve.ts';
 import type { EnsureStep, PatchStep, Plan, ProveStep, Step } from '../plan/types.ts';
 import { holds } from './compare.ts';
-import { awaited, group, ordered } from './order.ts';
+import { awaited, group } from './order.ts';
 import { putBack, type Undo } from './put-back.ts';
-import { masked, referencesIn, resolve } from './references.ts';
+import { masked, resolve } from './references.ts';
 import { checkRunning, Stale } from './stale.ts';
 import { retold } from './told.ts';
 import type { ApplyOptions, ApplyPorts, ApplyResult } from './types.ts';

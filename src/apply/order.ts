@@ -1,23 +1,6 @@
 import { nameOf } from '../api/resources.ts';
+import { isLive } from '../plan/order.ts';
 import type { EnsureStep, PatchStep, Step } from '../plan/types.ts';
-
-function isLive(step: Step): step is EnsureStep {
-  return step.kind === 'ensure' && step.live && step.action !== 'keep';
-}
-
-/** The steps as they are to be written: what a running registry reads now comes directly before the next patch. */
-export function ordered(steps: readonly Step[]): Step[] {
-  const result: Step[] = [];
-  let live: EnsureStep[] = [];
-  for (const [index, step] of steps.entries()) {
-    if (isLive(step) && steps.slice(index).some((later) => later.kind === 'patch')) live.push(step);
-    else if (step.kind === 'patch') {
-      result.push(...live, step);
-      live = [];
-    } else result.push(step);
-  }
-  return result;
-}
 
 /** The live steps that begin at `index` and the patch that follows them; empty when that step is not live. */
 export function group(steps: readonly Step[], index: number): (EnsureStep | PatchStep)[] {

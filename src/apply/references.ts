@@ -1,22 +1,11 @@
-import { at, isRecord } from '../api/json.ts';
+import { at } from '../api/json.ts';
 import { nameOf } from '../api/resources.ts';
-import type { JsonObject, Ref } from '../api/types.ts';
+import type { JsonObject, KubeObject, Ref } from '../api/types.ts';
 import { Failure } from '../errors.ts';
 import type { Kube } from '../kube/port.ts';
+import { referencesIn, resolve as resolveWith } from '../plan/resolve.ts';
 import type { Plan, Reference, Step, ValueObject } from '../plan/types.ts';
 import { readKey } from '../snapshot/access.ts';
-
-/** True when the value is a Reference to what another step yields. */
-export function isReference(value: unknown): value is Reference {
-  return isRecord(value) && isRecord(value['$ref']) && Array.isArray(value['$ref']['path']);
-}
-
-/** Every Reference within a value, in the order they stand there. */
-export function referencesIn(value: unknown): Reference[] {
-  if (isReference(value)) return [value];
-  if (Array.isArray(value)) return value.flatMap(referencesIn);
-  return isRecord(value) ? Object.values(value).flatMap(referencesIn) : [];
-}
 
 /** The object that a Reference reads: what its step wrote, or the one that its wait read under `object`. */
 function sourceOf(plan: Plan, { $ref }: Reference): Ref {
@@ -38,28 +27,22 @@ export function masked(message: string, secrets: ReadonlySet<string>): string {
 }
 
 /**
- * The body with every Reference replaced by what the cluster holds now, read here and put nowhere:
+ * The body with every Reference replaced by what the cluster holds now, each object read once and put nowhere:
  * secrets in plain text go from one request into the next, and are noted in `secrets` so that no
  * message can quote them. Fails (input) when a value is not there.
  */
 export async function resolve(body: ValueObject, plan: Plan, kube: Kube, signal: AbortSignal, secrets: Set<string>): Promise<JsonObject> {
-  const objects = new Map<string, unknown>();
-  const value = async (reference: Reference): Promise<unknown> => {
+  const objects = new Map<string, KubeObject | undefined>();
+  const values = new Map<Reference['$ref'], unknown>();
+  for (const reference of referencesIn(body)) {
+    const { path, secret, show } = reference.$ref;
     const ref = sourceOf(plan, reference);
     const name = nameOf(ref);
     if (!objects.has(name)) objects.set(name, await kube.get(ref, { signal }));
-    const found = at(objects.get(name), ...reference.$ref.path);
-    if (found === undefined || found === null) throw new Failure('input', `${name} has no ${reference.$ref.path.join('.')}, which the plan needs (${reference.$ref.show}).`);
-    if (reference.$ref.secret) secrets.add(typeof found === 'string' ? found : JSON.stringify(found));
-    return found;
-  };
-  const walk = async (node: unknown): Promise<unknown> => {
-    if (isReference(node)) return value(node);
-    if (Array.isArray(node)) return Promise.all(node.map(walk));
-    if (!isRecord(node)) return node;
-    const pairs: [string, unknown][] = [];
-    for (const [key, inner] of Object.entries(node)) pairs.push([key, await walk(inner)]);
-    return Object.fromEntries(pairs);
-  };
-  return (await walk(body)) as JsonObject;
+    const found = at(objects.get(name), ...path);
+    if (found === undefined || found === null) throw new Failure('input', `${name} has no ${path.join('.')}, which the plan needs (${show}).`);
+    if (secret) secrets.add(typeof found === 'string' ? found : JSON.stringify(found));
+    values.set(reference.$ref, found);
+  }
+  return resolveWith(body, (wanted) => values.get(wanted)) as JsonObject;
 }

@@ -1,8 +1,8 @@
 import { nameOf } from '../api/resources.ts';
 import { Failure } from '../errors.ts';
+import { referencesIn } from '../plan/resolve.ts';
 import type { Loss, Plan, Step } from '../plan/types.ts';
 import { apply } from './apply.ts';
-import { referencesIn } from './references.ts';
 import { checkRunning, Stale } from './stale.ts';
 import type { ApplyOptions, ApplyPorts, ApplyResult } from './types.ts';
 

@@ -5,7 +5,7 @@ import { Failure } from '../errors.ts';
 import { checkCluster, checkReads } from '../forms/common.ts';
 import { parse } from '../forms/parse.ts';
 import type { Given, Option } from '../forms/types.ts';
-import type { DesiredStep, Reference } from '../plan/types.ts';
+import type { DesiredStep } from '../plan/types.ts';
 import { finding } from '../registry/codes.ts';
 import { OBJECT } from '../registry/objects.ts';
 import { one } from '../snapshot/access.ts';
@@ -36,13 +36,12 @@ function checkState(snapshot: Snapshot, on: boolean): Finding[] {
 function desired(given: Given): DesiredStep[] {
   const on = wanted(given);
   const params = { name: OBJECT.defaultRoute.name };
-  const host: Reference = { $ref: { step: 'route', object: nameOf(OBJECT.defaultRoute), path: ['spec', 'host'], show: '(known after the route is admitted)', secret: false } };
   const patch: DesiredStep = { kind: 'config', id: 'config', title: on ? 'Default route on' : 'Default route off', spec: { defaultRoute: on } };
   if (!on) return [patch, { kind: 'wait', id: 'route', title: 'The route is gone', judge: 'route-gone', reads: WATCHED, params }];
   return [
     patch,
     { kind: 'wait', id: 'route', title: 'The route is admitted', judge: 'route-admitted', reads: WATCHED, params },
-    { kind: 'prove', id: 'answers', title: 'The registry answers on its route', proof: 'route', params: { host } },
+    { kind: 'prove', id: 'answers', title: 'The registry answers on its route', proof: 'route', params },
   ];
 }
 

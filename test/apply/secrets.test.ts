@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { masked, referencesIn } from '../../src/apply/references.ts';
+import { masked } from '../../src/apply/references.ts';
 import { retold } from '../../src/apply/told.ts';
 import { Failure } from '../../src/errors.ts';
+import { referencesIn } from '../../src/plan/resolve.ts';
 import { apiError, lost, type Call } from '../support/memory-kube.ts';
 import { Bed, SECRET, from } from './bed.ts';
 

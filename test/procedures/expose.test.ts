@@ -17,14 +17,14 @@ const world = (name: string, step: number): Snapshot => {
   return { ...snapshot, answers: { ...snapshot.answers, 'clusterversions.config.openshift.io/version': { state: 'found', items: [version] } } };
 };
 const plan = (given: Given, snapshot: Snapshot) => assemble({ command: 'expose', target: TARGET, clusterId: 'c', clusterVersion: '4.14.60', snapshot, desired: expose.desired(given, snapshot) });
-const found = (given: Given, snapshot: Snapshot): string[] => expose.check(given, snapshot).map(({ code, message, remedy }) => `${code}: ${message} -> ${remedy ?? ''}`);
+const found = (given: Given, snapshot: Snapshot): string[] => expose.check(given, snapshot).map(({ code, message }) => `${code}: ${message}`);
 
 describe('on', () => {
   it('patches one field, waits and proves', () => {
     const made = plan(ON, world('default-route', 0));
     expect(made.steps.map((step) => `${step.kind} ${step.id}`)).toEqual(['patch config', 'wait route', 'prove answers']);
     expect(made.steps[0]).toMatchObject({ action: 'update', body: { spec: { defaultRoute: true } }, changes: [{ path: 'spec.defaultRoute', after: true }] });
-    expect(made.steps[2]).toMatchObject({ proof: 'route', params: { host: { $ref: { step: 'route', show: '(known after the route is admitted)' } } } });
+    expect(made.steps[2]).toMatchObject({ proof: 'route', params: { name: 'default-route' } });
   });
   it('loses nothing, even on emptyDir', () => expect(plan(ON, world('default-route', 0)).losses).toEqual([]));
   it('a second time does nothing', () => {
@@ -55,14 +55,14 @@ describe('what stands in the way', () => {
   it.each([
     ['nothing', ON, 'default-route', 0, []],
     ['nothing, to take it away', OFF, 'default-route', 1, []],
-    ['Removed', ON, 'bootstrap-none', -1, ['RC-REGISTRY-NOT-MANAGED: it is Removed, so no route would be made -> registryctl setup odf-rgw']],
+    ['Removed', ON, 'bootstrap-none', -1, ['RC-REGISTRY-NOT-MANAGED: it is Removed, so no route would be made']],
     ['Removed has no route to take away', OFF, 'bootstrap-none', -1, []],
-    ['Unmanaged', ON, 'unmanaged', 1, ['RC-REGISTRY-NOT-MANAGED: it is Unmanaged, so no route would be made -> registryctl setup odf-rgw']],
-    ['Unmanaged keeps the route', OFF, 'unmanaged', 1, ['RC-REGISTRY-NOT-MANAGED: it is Unmanaged, so no route would be removed -> registryctl setup odf-rgw']],
+    ['Unmanaged', ON, 'unmanaged', 1, ['RC-REGISTRY-NOT-MANAGED: it is Unmanaged, so no route would be made']],
+    ['Unmanaged keeps the route', OFF, 'unmanaged', 1, ['RC-REGISTRY-NOT-MANAGED: it is Unmanaged, so no route would be removed']],
   ] as [string, Given, string, number, string[]][])('%s', (_, given, name, step, findings) => expect(found(given, world(name, step))).toEqual(findings));
 
   it('no Config', () => {
-    expect(found(ON, snapshotOf([version], { absent: [OBJECT.config] }))).toEqual(['RC-REGISTRY-NOT-MANAGED: there is no Config yet -> registryctl setup odf-rgw']);
+    expect(found(ON, snapshotOf([version], { absent: [OBJECT.config] }))).toEqual(['RC-REGISTRY-NOT-MANAGED: there is no Config yet']);
   });
   it('a Config that may not be read', () => {
     expect(expose.check(ON, snapshotOf([version], { denied: [OBJECT.config] }))[0]).toMatchObject({ code: 'RC-ACCESS-DENIED', subject: 'configs.imageregistry.operator.openshift.io/cluster' });
