@@ -1,6 +1,6 @@
 import { text } from '../api/json.ts';
+import type { Code } from '../registry/codes.ts';
 import { REGISTRY } from '../snapshot/reads.ts';
-import type { Code } from './codes.ts';
 import { define, field } from './define.ts';
 import type { Check } from './types.ts';
 import { configCondition, operatorError, type World } from './world.ts';

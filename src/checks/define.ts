@@ -1,6 +1,6 @@
+import { CODES, finding, type Code } from '../registry/codes.ts';
 import type { Read, Snapshot } from '../snapshot/types.ts';
-import { CODES, type Code } from './codes.ts';
-import type { Check, CheckContext, Finding, Level } from './types.ts';
+import type { Check, CheckContext, Level } from './types.ts';
 import { worldOf, type World } from './world.ts';
 
 /** What a rule saw: where, in which words, and what the remedy's `{…}` stand for. */
@@ -18,30 +18,13 @@ export function field(path: string): string {
   return `${CONFIG} ${path}`;
 }
 
-/** Fills a remedy in. A value that no API name can have never reaches a command that people paste. */
-function filled(template: string, fill: Record<string, string>): string {
-  return template.replace(/\{([a-z]+)\}/gi, (_whole, name: string) => {
-    const value = fill[name] ?? '';
-    return /^[A-Za-z0-9][-.\w]*$/.test(value) ? value : 'NAME';
-  });
-}
-
-/** The Finding that a code makes of what was seen: level, cause and remedy come from the table of codes. */
-export function finding(code: Code, seen: Seen): Finding {
-  const { level, cause, remedy } = CODES[code];
-  return {
-    code, level: seen.level ?? level, subject: seen.subject, message: seen.message, cause,
-    ...(remedy === undefined ? {} : { remedy: filled(remedy, seen.fill ?? {}) }),
-  };
-}
-
 /** A Check from its code, what it reads, and a pure function of the World. */
 export function define(code: Code, reads: Read[], see: (world: World, context: CheckContext) => Seen[]): Check {
   return {
     code,
     title: CODES[code].title,
     reads,
-    run: (snapshot: Snapshot, context: CheckContext) => see(worldOf(snapshot), context).map((seen) => finding(code, seen)),
+    run: (snapshot: Snapshot, context: CheckContext) => see(worldOf(snapshot), context).map((seen) => finding(code, seen.subject, seen.message, seen)),
   };
 }
 

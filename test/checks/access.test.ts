@@ -1,10 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { NS, R } from '../../src/api/resources.ts';
 import { accessFindings } from '../../src/checks/access.ts';
-import { CODES } from '../../src/checks/codes.ts';
-import { ALL_CHECKS } from '../../src/checks/all.ts';
+import { CODES } from '../../src/registry/codes.ts';
 import { sorted } from '../../src/checks/engine.ts';
-import { finding } from '../../src/checks/define.ts';
 import { proven } from '../../src/checks/version.ts';
 import type { Finding } from '../../src/checks/types.ts';
 import type { Need } from '../../src/plan/types.ts';
@@ -65,20 +63,5 @@ describe('the engine', () => {
   });
   test('an unproven version does not make a registry unhealthy', () => {
     expect(findingsOf(version('4.16.0')()).map(({ level }) => level)).toEqual(['warning']);
-  });
-});
-
-describe('the table of codes', () => {
-  test('every check has an entry, and every entry but the one of reviews a check', () => {
-    expect(new Set(ALL_CHECKS.map(({ code }) => code))).toEqual(new Set(Object.keys(CODES).filter((code) => code !== 'RC-ACCESS-DENIED')));
-  });
-  test.each(Object.entries(CODES))('%s has a title, a cause of whole sentences and patches that parse', (code, { title, cause, remedy }) => {
-    expect(code).toMatch(/^RC-[A-Z0-9]+(-[A-Z0-9]+)*$/);
-    expect(title).toMatch(/^[A-Z].*[^.]$/);
-    expect(cause).toMatch(/^[A-Zse].*\.$/);
-    for (const [, patch] of (remedy ?? '').matchAll(/ -p '([^']*)'/g)) expect(() => { JSON.parse(patch ?? ''); }).not.toThrow();
-  });
-  test.each(['a; rm -rf /', '$(x)', '`x`', '-rf', 'a b', ''])('a name that no object can have does not reach a command: %s', (name) => {
-    expect(finding('RC-PVC-PENDING', { subject: 'x', message: 'y', fill: { claim: name } }).remedy).toBe('oc -n openshift-image-registry describe pvc NAME');
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ALL_CHECKS } from '../../src/checks/all.ts';
-import { CODES, type Code } from '../../src/checks/codes.ts';
+import { CODES, type Code } from '../../src/registry/codes.ts';
 import { runChecks } from '../../src/checks/engine.ts';
 import type { Finding } from '../../src/checks/types.ts';
 import { NOW, snapshotOf, type Stage } from './worlds.ts';

@@ -1,0 +1,61 @@
+import { KEYS, OPERATOR_LOG, patchConfig } from './commands.ts';
+import type { CodeText } from './types.ts';
+
+/** Findings about storage of any kind, its credentials, and throw-away storage. */
+export const storage = {
+  'RC-STORAGE-UNSET': {
+    level: 'error', title: 'No storage is configured',
+    cause: 'This platform has no default storage, and Managed was set without any.',
+    remedy: 'registryctl setup PLATFORM',
+  },
+  'RC-STORAGE-TWO': {
+    level: 'error', title: 'More than one storage is configured',
+    cause: 'A merge patch added one and kept the other; the operator applies nothing, and does not remove either.',
+    remedy: patchConfig('{"storage":{"{other}":null}}'),
+  },
+  'RC-STORAGE-ERROR': {
+    level: 'error', title: 'The storage does not answer as it should',
+    cause: 'The operator checks it at every pass.',
+    remedy: OPERATOR_LOG,
+  },
+  'RC-STORAGE-TLS': {
+    level: 'error', title: 'The certificate of the object store is not trusted',
+    cause: 'With trustedCA the operator trusts that bundle only; without it, only public CAs.',
+    remedy: patchConfig('{"storage":{"s3":{"trustedCA":{"name":"NAME"}}}}'),
+  },
+  'RC-STORAGE-UNREACHABLE': {
+    level: 'error', title: 'The object store cannot be reached',
+    cause: 'The name does not resolve, or nothing answers there from the cluster.',
+    remedy: OPERATOR_LOG,
+  },
+  'RC-STORAGE-MANAGED-BY-ADMIN': {
+    level: 'warning', title: 'Removed would delete storage that somebody else made',
+    cause: 'storage.managementState was left at Managed when the storage was replaced; setup marks it Unmanaged.',
+    remedy: patchConfig('{"storage":{"managementState":"Unmanaged"}}'),
+  },
+  'RC-CREDENTIALS-MISSING': {
+    level: 'error', title: 'The storage has no credentials',
+    cause: 'Neither the secret image-registry-private-configuration-user nor credentials made by the cloud are there.',
+    remedy: 'registryctl setup PLATFORM',
+  },
+  'RC-CREDENTIALS-REFUSED': {
+    level: 'error', title: 'The object store refuses the credentials',
+    cause: 'Keys mistyped, rotated, of another account, or without rights on the bucket.',
+    remedy: KEYS,
+  },
+  'RC-SECRET-KEYS': {
+    level: 'error', title: 'The credentials secret lacks a key',
+    cause: 'Once the secret exists, it is used alone and every key of the backend must be in it; Swift needs five, of which three may be empty.',
+    remedy: KEYS,
+  },
+  'RC-EMPTYDIR': {
+    level: 'warning', title: 'Images are on throw-away storage',
+    cause: 'Every restart of the pod loses all images. Not for production.',
+    remedy: 'registryctl setup PLATFORM',
+  },
+  'RC-EMPTYDIR-REPLICAS': {
+    level: 'error', title: 'Each replica has storage of its own',
+    cause: 'emptyDir is not shared, so pulls fail at random.',
+    remedy: patchConfig('{"replicas":1}'),
+  },
+} as const satisfies Record<string, CodeText>;
