@@ -30,7 +30,8 @@ export class Blocked extends Failure {
 
   constructor(findings: Finding[]) {
     const errors = findings.filter((finding) => finding.level === 'error');
-    const denied = errors.every((finding) => finding.code === 'RC-ACCESS-DENIED');
+    // what was not allowed to be read makes other findings guesses: being forbidden comes first
+    const denied = errors.some((finding) => finding.code === 'RC-ACCESS-DENIED');
     super(denied ? 'cluster' : 'preflight', `${errors.length === 1 ? 'one finding stands' : `${errors.length} findings stand`} in the way; nothing was written`);
     this.findings = findings;
   }

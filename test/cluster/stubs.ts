@@ -16,7 +16,7 @@ function stub(resource: Resource): KubeObject {
       group: resource.group,
       scope: resource.namespaced ? 'Namespaced' : 'Cluster',
       names: { plural: resource.plural, singular: resource.kind.toLowerCase(), kind: resource.kind, listKind: `${resource.kind}List` },
-      versions: [{ name: resource.version, served: true, storage: true, subresources: {}, schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } } }],
+      versions: [{ name: resource.version, served: true, storage: true, subresources: { status: {} }, schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } } }],
     },
   };
 }

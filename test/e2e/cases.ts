@@ -4,7 +4,7 @@ import { at, condition, list, record, text } from '../../src/api/json.ts';
 import { NS, R } from '../../src/api/resources.ts';
 import type { KubeObject } from '../../src/api/types.ts';
 import { EXIT } from '../../src/errors.ts';
-import type { Done, Lab, LabOptions } from './lab.ts';
+import { settled, type Done, type Lab, type LabOptions } from './lab.ts';
 
 /** One promise to the user, as a run of the command line on a cluster of its own. */
 export interface Case {
@@ -213,7 +213,7 @@ export const CASES: readonly Case[] = [
     async run(lab) {
       await lab.client.patch(R.Config, 'cluster', undefined, { spec: { managementState: 'Managed', storage: { emptyDir: {} } } });
       await settled(async () => condition(await config(lab), 'Available')?.reason, (reason) => reason === 'Ready');
-      await lab.client.create(R.StoredImage, { apiVersion: 'image.openshift.io/v1', kind: 'Image', metadata: { name: `sha256:${'a'.repeat(64)}`, annotations: { 'image.openshift.io/manifestBlobsStored': 'true', 'openshift.io/image.managed': 'true' } }, dockerImageReference: `image-registry.openshift-image-registry.svc:5000/team/app@sha256:${'a'.repeat(64)}` });
+      await lab.client.create(R.StoredImage, { apiVersion: 'image.openshift.io/v1', kind: 'Image', metadata: { name: 'an-image-that-is-stored', annotations: { 'image.openshift.io/manifestBlobsStored': 'true', 'openshift.io/image.managed': 'true' } }, dockerImageReference: `image-registry.openshift-image-registry.svc:5000/team/app@sha256:${'a'.repeat(64)}` });
       const before = await world(lab);
       const refused = await lab.run(setup);
       ended(refused, EXIT.preflight);
@@ -298,13 +298,3 @@ export const CASES: readonly Case[] = [
     },
   },
 ];
-
-/** Looks until the judge is content, for at most some seconds; gives what was seen last. */
-export async function settled<T>(look: () => Promise<T>, content: (seen: T) => boolean): Promise<T> {
-  let seen = await look();
-  for (let i = 0; i < 100 && !content(seen); i++) {
-    await new Promise((next) => setTimeout(next, 100));
-    seen = await look();
-  }
-  return seen;
-}

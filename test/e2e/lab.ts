@@ -105,3 +105,13 @@ export async function makeLab(ground: Ground): Promise<Lab> {
     },
   };
 }
+
+/** Looks until the judge is content, for at most some seconds; gives what was seen last. */
+export async function settled<T>(look: () => Promise<T>, content: (seen: T) => boolean): Promise<T> {
+  let seen = await look();
+  for (let i = 0; i < 100 && !content(seen); i++) {
+    await new Promise((next) => setTimeout(next, 100));
+    seen = await look();
+  }
+  return seen;
+}

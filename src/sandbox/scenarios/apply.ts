@@ -36,5 +36,8 @@ async function put(client: Client, object: KubeObject): Promise<void> {
     const { labels, annotations } = object.metadata;
     await client.patch(resource, name, namespace, { metadata: { ...(labels ? { labels } : {}), ...(annotations ? { annotations } : {}) } });
   }
-  if (isRecord(status) && Object.keys(status).length > 0) await client.patch(resource, name, namespace, { status }, 'merge', 'status');
+  if (!isRecord(status) || Object.keys(status).length === 0) return;
+  // a merge patch cannot write a null, which some statuses must have
+  const there = await client.get(resource, name, namespace);
+  if (there !== undefined) await client.update(resource, { ...there, status }, 'status');
 }
