@@ -31,6 +31,9 @@ export interface Surroundings {
 const SERVICES = ['rook-ceph-rgw-ocs-storagecluster-cephobjectstore.openshift-storage.svc', 's3.openshift-storage.svc'].flatMap((host) => [host, `${host}.cluster.local`]);
 const AMAZON = ['us-east-1', 'us-east-2', 'us-west-1', 'us-west-2', 'eu-west-1', 'eu-central-1'].flatMap((region) => [`s3.${region}.amazonaws.com`, `*.s3.${region}.amazonaws.com`]);
 
+/** OpenStack's user and the tenant of that name: a word that stands nowhere else, so that who reads a recording can put a name for it. */
+const SWIFT_USER = 'swift-lab';
+
 /** Starts router and stores on 127.0.0.1, on ports next to the API's where that is given and they are free. */
 export async function startSurroundings(pki: Pki, options: { port?: number; token?: string | undefined } = {}): Promise<Surroundings> {
   const base = options.port ?? 0;
@@ -61,11 +64,11 @@ export async function startSurroundings(pki: Pki, options: { port?: number; toke
   ]);
   return {
     ingress, s3,
-    clouds: clouds({ url: keystone, users: [{ username: 'registry', password, tenant: 'openshift' }] }),
+    clouds: clouds({ url: keystone, users: [{ username: SWIFT_USER, password, tenant: SWIFT_USER }] }),
     outside: { names, roots: pki.world.cert },
     values: {
       S3_ENDPOINT: `https://127.0.0.1:${https}`, S3_HTTP_ENDPOINT: `http://127.0.0.1:${http}`, S3_ACCESS_KEY: accessKey, S3_SECRET_KEY: secretKey, S3_CA: pki.service.cert,
-      KEYSTONE: keystone, SWIFT_USER: 'registry', SWIFT_PASSWORD: password, SWIFT_TENANT: 'openshift', SWIFT_DOMAIN: 'Default',
+      KEYSTONE: keystone, SWIFT_USER, SWIFT_PASSWORD: password, SWIFT_TENANT: SWIFT_USER, SWIFT_DOMAIN: 'Default',
       GCS_KEYFILE: JSON.stringify({ type: 'service_account', project_id: 'lab-project', client_email: 'registry@lab-project.example.com', private_key: pki.world.issue({ commonName: 'registry' }).key }),
     },
     detours: [...names].filter(([host]) => !/\.svc(\.cluster\.local)?:/.test(host)).map(([host, to]) => detour(host, to)),

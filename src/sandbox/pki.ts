@@ -20,8 +20,8 @@ export interface Pki {
 }
 
 /**
- * The authorities: new ones, or for a port and a token always those with the same keys, so that files written for an earlier
- * run still trust the next. Only a token is secret, so the authority for logins is new where none was given.
+ * The authorities: new ones, or for a port and a token always the same, byte for byte, so that files written for an earlier
+ * run still hold in the next. Only a token is secret, so the authority for logins is new where none was given.
  */
 export function makePki(port = 0, token?: string): Pki {
   const seeds = keyMaker(port, token);

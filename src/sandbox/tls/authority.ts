@@ -1,9 +1,12 @@
-import { createECDH, createHmac, createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { createHmac, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { bits, explicit, integer, oid, sequence, set, time, utf8 } from './der.ts';
 import { extensions, serial } from './extensions.ts';
+import { grown } from './seeded.ts';
 
 const DAY = 86_400_000;
+/** how long an authority of a seed lasts */
+const AGE = { notBefore: new Date('2020-01-01T00:00:00Z'), notAfter: new Date('2049-12-31T23:59:59Z') };
 const ECDSA_SHA256 = sequence(oid('1.2.840.10045.4.3.2'));
 
 /** When a certificate counts: two dates, or `days` from now (365; negative for one that ended already). */
@@ -39,25 +42,31 @@ export interface CertificateAuthority extends Issued {
   intermediate(commonName: string, options?: Validity): CertificateAuthority;
 }
 
-interface Signer {
-  name: Buffer;
+interface Pair {
   spki: Buffer;
   key: KeyObject;
+  /** a signature that is the same for the same bytes, where the key has a seed */
+  sign?(bytes: Buffer): Buffer;
+}
+
+interface Signer extends Pair {
+  name: Buffer;
   /** intermediates up to, and without, the root */
   above: string;
 }
 
 /**
  * A self-signed authority (EC P-256) in memory. The same call twice gives two authorities
- * that have the same name and do not vouch for each other, unless both are of one `seed`: their keys are then the same,
- * and what one signed is verified by the other's certificate.
+ * that have the same name and do not vouch for each other, unless both are of one `seed`: their certificates are then the same,
+ * byte for byte, and valid for the years in which a certificate's dates are short.
  */
 export function makeCa(commonName: string, options: Validity & { organizations?: readonly string[]; seed?: Buffer } = {}): CertificateAuthority {
-  const request = { days: 3650, ...options, commonName, ca: true };
-  const own = options.seed === undefined ? pair() : grown(options.seed);
+  const { seed } = options;
+  const request = { days: 3650, ...(seed === undefined ? {} : AGE), ...options, commonName, ca: true };
+  const own = seed === undefined ? pair() : grown(seed);
   const name = subject(request);
   const signer: Signer = { name, ...own, above: '' };
-  return authority(signer, make(request, name, own, signer));
+  return authority(signer, make(request, name, own, signer, seed && createHmac('sha256', seed).update('serial').digest().subarray(0, 16)));
 }
 
 function authority(signer: Signer, self: Issued): CertificateAuthority {
@@ -77,13 +86,13 @@ function authority(signer: Signer, self: Issued): CertificateAuthority {
   };
 }
 
-function make(request: CertificateRequest, name: Buffer, own: { spki: Buffer; key: KeyObject }, signer: Signer): Issued {
+function make(request: CertificateRequest, name: Buffer, own: Pair, signer: Signer, id = randomBytes(16)): Issued {
   const ca = request.ca ?? false;
   const client = request.client ?? false;
   const uses = { ca, client, server: request.server ?? (!client && !ca), dnsNames: request.dnsNames ?? [], ips: request.ips ?? [] };
   const tbs = sequence(
     explicit(0, integer(2n)),
-    serial(randomBytes(16)),
+    serial(id),
     ECDSA_SHA256,
     signer.name,
     validity(request),
@@ -91,7 +100,7 @@ function make(request: CertificateRequest, name: Buffer, own: { spki: Buffer; ke
     own.spki,
     extensions(uses, own.spki, signer.spki),
   );
-  const cert = pem(sequence(tbs, ECDSA_SHA256, bits(sign('sha256', tbs, signer.key))));
+  const cert = pem(sequence(tbs, ECDSA_SHA256, bits(signer.sign?.(tbs) ?? sign('sha256', tbs, signer.key))));
   return { cert, key: own.key.export({ type: 'pkcs8', format: 'pem' }).toString(), chain: cert + signer.above };
 }
 
@@ -107,20 +116,9 @@ function subject(request: CertificateRequest): Buffer {
   return sequence(...(request.organizations ?? []).map((o) => part('2.5.4.10', o)), part('2.5.4.3', request.commonName));
 }
 
-function pair(): { spki: Buffer; key: KeyObject } {
+function pair(): Pair {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return { spki: publicKey.export({ type: 'spki', format: 'der' }), key: privateKey };
-}
-
-/** The key pair that a seed always gives: its private number is the seed's HMAC (fit for the curve but once in 2^32 seeds, when this throws). */
-function grown(seed: Buffer): { spki: Buffer; key: KeyObject } {
-  const number = createHmac('sha256', seed).update('P-256').digest();
-  const curve = createECDH('prime256v1');
-  curve.setPrivateKey(number);
-  const point = curve.getPublicKey();
-  const part = (from: number, to: number): string => point.subarray(from, to).toString('base64url');
-  const key = createPrivateKey({ format: 'jwk', key: { kty: 'EC', crv: 'P-256', d: number.toString('base64url'), x: part(1, 33), y: part(33, 65) } });
-  return { key, spki: createPublicKey(key).export({ type: 'spki', format: 'der' }) };
 }
 
 function pem(der: Buffer): string {
