@@ -2,6 +2,7 @@ import { list, num, text } from '../api/json.ts';
 import { nameOf, R } from '../api/resources.ts';
 import type { Finding } from '../checks/types.ts';
 import { finding } from '../registry/codes.ts';
+import { mustCount } from '../registry/losses.ts';
 import { roomFor } from '../registry/nodes.ts';
 import { OBJECT } from '../registry/objects.ts';
 import { grant, needOf, reading } from '../registry/rights.ts';
@@ -11,7 +12,7 @@ import type { Read, Snapshot } from '../snapshot/types.ts';
 /** What every form of setup reads: the registry's own objects, and what tells how many replicas have room. */
 export const COMMON_READS: readonly Read[] = [
   OBJECT.config, OBJECT.deployment, OBJECT.clusterOperator, OBJECT.image, OBJECT.certificates, OBJECT.credentials,
-  OBJECT.infrastructure, OBJECT.clusterVersion, { resource: R.Node }, { resource: R.StoredImage },
+  OBJECT.infrastructure, OBJECT.clusterVersion, { resource: R.Node },
 ];
 
 /** Reads that a form can do without: their absence makes a judgement vaguer, not wrong. */
@@ -45,6 +46,11 @@ export function checkReplicas(snapshot: Snapshot, platform: string, replicas: nu
   const room = roomFor(snapshot, config);
   if (replicas !== 2 || room === undefined || room >= 2) return [];
   return [finding('RC-REPLICAS-NO-ROOM', 'nodes', `2 replicas need 2 schedulable workers, there ${room === 1 ? 'is 1' : 'are none'}`, { fill: { platform } })];
+}
+
+/** The images, to be counted, where setting the registry to this storage may lose some. */
+export function countReads(snapshot: Snapshot, storage: unknown): Read[] {
+  return mustCount(snapshot, storage) ? [{ resource: R.StoredImage }] : [];
 }
 
 /** Whether a registry runs that reads this CA config map. */

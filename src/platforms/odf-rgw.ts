@@ -1,6 +1,7 @@
 import { text } from '../api/json.ts';
 import { nameOf, NS, R } from '../api/resources.ts';
-import type { DesiredStep, Reference } from '../plan/types.ts';
+import type { DesiredStep, Reference, ValueObject } from '../plan/types.ts';
+import { JUDGES } from '../registry/judges.ts';
 import { replicaLimit } from '../registry/nodes.ts';
 import { CA_KEY, OBJECT, trustedCa } from '../registry/objects.ts';
 import { ownSpec } from '../registry/own-spec.ts';
@@ -9,7 +10,7 @@ import { storagePatch } from '../registry/storage-patch.ts';
 import { one, stateOf } from '../snapshot/access.ts';
 import type { Read, Snapshot } from '../snapshot/types.ts';
 import { bundleOf } from './ca-source.ts';
-import { checkCluster, checkReads, checkReplicas, COMMON_READS, readsCa } from '../forms/common.ts';
+import { checkCluster, checkReads, checkReplicas, COMMON_READS, countReads, readsCa } from '../forms/common.ts';
 import { checkRgw } from './odf-rgw-checks.ts';
 import { besideClaim, RGW_OPTIONS, rgwSettings } from './odf-rgw-options.ts';
 import type { RgwSettings } from './odf-rgw-options.ts';
@@ -45,21 +46,34 @@ function credentials(settings: RgwSettings): DesiredStep {
   };
 }
 
+const claimOf = ({ claim }: RgwSettings): { namespace: string; name: string } => ({ namespace: claim.namespace ?? '', name: claim.name });
+
+function s3Of(snapshot: Snapshot, settings: RgwSettings, bucket: string | Reference): ValueObject {
+  const { region, caConfigMap } = settings;
+  return { bucket, region, regionEndpoint: `https://${hostOf(snapshot, settings)}`, virtualHostedStyle: false, encrypt: false, trustedCA: { name: caConfigMap } };
+}
+
+/** Where the images are counted: the plan knows the bucket of a claim that is bound, and of no other. */
+function follow(given: Given, snapshot: Snapshot): Read[] {
+  const settings = rgwSettings(given);
+  const bound = JUDGES['obc-bound']?.(snapshot, claimOf(settings)).met === true;
+  const bucket = bound ? text(one(snapshot, besideClaim(settings).map), 'data', 'BUCKET_NAME') : undefined;
+  return countReads(snapshot, { s3: s3Of(snapshot, settings, bucket ?? '') });
+}
+
 function desired(given: Given, snapshot: Snapshot): DesiredStep[] {
   const settings = rgwSettings(given);
-  const { claim, caConfigMap, region, replicas, rolloutStrategy } = settings;
+  const { claim, caConfigMap, replicas, rolloutStrategy } = settings;
   const { secret, map } = besideClaim(settings);
   const config = one(snapshot, OBJECT.config);
-  const host = hostOf(snapshot, settings);
   const bucket = fromClaim(nameOf(map), 'BUCKET_NAME', '(known after the claim is bound)', false);
-  const s3 = { bucket, region, regionEndpoint: `https://${host}`, virtualHostedStyle: false, encrypt: false, trustedCA: { name: caConfigMap } };
-  const form = { disableRedirect: isInternal(host), limit: replicaLimit(snapshot, config), ...(replicas === undefined ? {} : { replicas }), ...(rolloutStrategy === undefined ? {} : { rolloutStrategy }) };
-  const spec = { ...ownSpec(config, form), storage: storagePatch('s3', s3, 'Unmanaged') };
+  const form = { disableRedirect: isInternal(hostOf(snapshot, settings)), limit: replicaLimit(snapshot, config), ...(replicas === undefined ? {} : { replicas }), ...(rolloutStrategy === undefined ? {} : { rolloutStrategy }) };
+  const spec = { ...ownSpec(config, form), storage: storagePatch('s3', s3Of(snapshot, settings, bucket), 'Unmanaged') };
   const present: DesiredStep = { kind: 'wait', id: 'config-present', title: 'The operator has made its Config', judge: 'config-present', reads: [OBJECT.config] };
   return [
     ...(stateOf(snapshot, OBJECT.config) === 'absent' ? [present] : []),
     { kind: 'object', id: 'claim', title: 'Object bucket claim', ref: claim, body: { spec: { storageClassName: settings.storageClass } }, onCreate: { spec: { generateBucketName: settings.prefix } } },
-    { kind: 'wait', id: BOUND, title: 'The claim is bound', judge: 'obc-bound', reads: [claim, secret, map], params: { namespace: claim.namespace ?? '', name: claim.name } },
+    { kind: 'wait', id: BOUND, title: 'The claim is bound', judge: 'obc-bound', reads: [claim, secret, map], params: claimOf(settings) },
     { kind: 'object', id: 'ca', title: 'CA of the object store', ref: trustedCa(caConfigMap), live: readsCa(snapshot, caConfigMap), body: { data: { [CA_KEY]: bundleOf(snapshot, settings.ca) ?? '' } } },
     credentials(settings),
     { kind: 'config', id: 'config', title: 'Registry on the bucket', spec },
@@ -80,6 +94,7 @@ export const odfRgw: Platform = {
   page: 'odf-rgw.md',
   options: RGW_OPTIONS,
   reads,
+  follow,
   check(given, snapshot) {
     const settings = rgwSettings(given);
     const replicas = checkReplicas(snapshot, 'odf-rgw', settings.replicas);

@@ -55,13 +55,25 @@ function exposing(change: Change): Loss[] {
   return named && !was ? [{ what: describe(storage), why: 'it would be marked Managed, so a later Removed would delete it' }] : [];
 }
 
-/** Images are where the operator last took storage over. Without that, a registry that is Removed or never came up has some only on storage of the administrator's that it names and images were counted for. */
-function inUse(config: unknown, images: number | undefined): unknown {
+/**
+ * Where images may be: in what the operator last took over. Without that, a registry that is Removed or never came
+ * up has some only on storage of the administrator's that it names, unless images were counted and there are none.
+ */
+function holding(config: unknown): unknown {
   const taken = at(config, 'status', 'storage');
   if (backendOf(taken) !== undefined) return taken;
   const named = at(config, 'spec', 'storage');
-  const kept = backendOf(named) !== undefined && backendOf(named) !== 'emptyDir' && text(named, 'managementState') === 'Unmanaged';
-  return kept && (images ?? 0) > 0 ? named : undefined;
+  const backend = backendOf(named);
+  return backend !== undefined && backend !== 'emptyDir' && text(named, 'managementState') === 'Unmanaged' ? named : undefined;
+}
+
+/**
+ * Whether images must be counted before the registry is set to this storage: it may hold some, and would leave them or
+ * restart on emptyDir. A cluster has tens of thousands, so they are read only then. A bucket that is not known yet is another one.
+ */
+export function mustCount(snapshot: Snapshot, storage: unknown): boolean {
+  const now = holding(one(snapshot, OBJECT.config));
+  return now !== undefined && (backendOf(now) === 'emptyDir' || targetOf(now) !== targetOf(storage));
 }
 
 /**
@@ -74,7 +86,7 @@ export function losses(snapshot: Snapshot, after: unknown): Loss[] {
   const config = one(snapshot, OBJECT.config);
   const before = at(config, 'spec') ?? {};
   const images = pushedImages(snapshot);
-  const change: Change = { now: inUse(config, images), before, after, images };
+  const change: Change = { now: holding(config), before, after, images };
   if (change.now === undefined || images === 0) return exposing(change);
   const removed = removing(change);
   return [...(removed.length > 0 ? removed : [...moving(change), ...restarting(change)]), ...exposing(change)];

@@ -51,9 +51,11 @@ export const FRESH = { logLevel: 'Normal', managementState: 'Removed', observedC
 
 /** A Snapshot of these objects in which everything else that the form reads is absent. */
 export function cluster(objects: KubeObject[], given: Given = {}, takenAt = '2026-11-22T18:00:00Z'): Snapshot {
-  const listed = [R.Node, R.StorageClass, R.StoredImage];
+  const listed = [R.Node, R.StorageClass];
   const base = snapshotOf(objects, { listed, takenAt });
   for (const read of [...odfRgw.reads(given), OBJECT.defaultRoute]) base.answers[readKey(read)] ??= { state: 'absent' };
+  const counted = objects.filter((o) => o.apiVersion === 'image.openshift.io/v1');
+  for (const read of odfRgw.follow?.(given, base) ?? []) base.answers[readKey(read)] = { state: 'found', items: counted };
   return base;
 }
 
