@@ -8,7 +8,7 @@ import { statusOf } from '../../src/report/status.ts';
 import { renderStatus } from '../../src/report/status-text.ts';
 import type { StatusReport } from '../../src/report/status-types.ts';
 import { cluster, config, merge, NOW, pod, recorded, serving, snapshotOf, the, told, type Stage } from '../checks/worlds.ts';
-import { faults } from './schema.ts';
+import { faults } from '../support/schema.ts';
 
 const report = (stage: Stage): StatusReport => statusOf(snapshotOf(stage), NOW);
 const screen = (stage: Stage, size = { width: 80, height: 24 }): string => renderStatus(report(stage), plain, size);

@@ -15,7 +15,7 @@ import { renderProof } from '../../src/report/proof.ts';
 import { resultOf } from '../../src/report/result.ts';
 import { clean, columns, fit, middle, wrap } from '../../src/report/text.ts';
 import { SecretText } from '../../src/secret.ts';
-import { faults } from './schema.ts';
+import { faults } from '../support/schema.ts';
 
 describe('text', () => {
   test.each([['abcdef', 6, 'abcdef'], ['abcdefg', 6, 'abc…fg'], ['abcdefg', 5, 'ab…fg'], ['abc', 1, '…'], ['abc', 0, ''], ['äöüß', 3, 'ä…ß']])('middle(%s, %i)', (text, width, expected) => {
