@@ -14,6 +14,10 @@ const ACCOUNT = 'proof';
 const TOKEN_SECONDS = 600;
 const STALE_AFTER = 15 * 60_000;
 
+/** A namespace is emptied in the background after its deletion was accepted: so many looks, so far (ms) apart, are waited for that. */
+const LOOKS = 40;
+const APART = 500;
+
 /** A project of a proof's own, and an account in it that may push and pull there. */
 export interface Scratch {
   namespace: string;
@@ -57,6 +61,15 @@ async function clear(kube: Kube, namespace: string, digests: readonly string[], 
   return kube.remove(ref(R.Namespace, namespace), uid === undefined ? {} : { uid });
 }
 
+/** Waits a while until a removed project is really gone; not when interrupted, and not when it may not be looked at. */
+async function gone({ kube, clock, signal }: Ports, namespace: string): Promise<void> {
+  try {
+    for (let looks = 0; looks < LOOKS && (await kube.get(ref(R.Namespace, namespace), { signal })) !== undefined; looks++) await clock.sleep(APART, signal);
+  } catch {
+    // it is being removed, seen or not
+  }
+}
+
 /**
  * Makes a labelled scratch project with a service account that may push and pull in it, and a token
  * of ten minutes; runs `use` with it; removes everything again, whether `use` succeeded, failed or was
@@ -79,7 +92,8 @@ export async function withScratch<T>(ports: Ports & { random: string; digests: r
     return await use({ namespace, account: ACCOUNT, token });
   } finally {
     // not worth failing a proof for: the next run sweeps what is left
-    await patiently({ ...ports, signal: new AbortController().signal }, 'removing it', () => clear(kube, namespace, digests)).catch(() => false);
+    const removed = await patiently({ ...ports, signal: new AbortController().signal }, 'removing it', () => clear(kube, namespace, digests)).catch(() => false);
+    if (removed) await gone(ports, namespace);
   }
 }
 

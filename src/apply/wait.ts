@@ -9,6 +9,9 @@ import { makeWaker } from './wake.ts';
 const READ_EVERY = 3000;
 const SETTLE = 200;
 
+/** Between the two looks (ms) that must both be without hope: an operator often mends its own trouble with its next try. */
+const SECOND_LOOK = 5000;
+
 function clockTime(date: Date): string {
   return `${date.toISOString().slice(11, 19)} UTC`;
 }
@@ -25,13 +28,15 @@ async function look(step: WaitStep, params: JsonObject, ports: ApplyPorts): Prom
 /**
  * Waits until the step's judge is content with `samples` reads in a row, `apartSeconds` apart.
  * `intact` says before each read's verdict counts whether what this run wrote still stands (throws
- * Stale). Fails with `unhealthy` when the judge gives up hope, `timeout` at the run's deadline.
+ * Stale). Fails with `unhealthy` when the judge gives up hope twice in a row, some seconds apart, and
+ * with `timeout` at the run's deadline.
  */
 export async function waitFor(step: WaitStep, params: JsonObject, ports: ApplyPorts, intact: () => Promise<void>): Promise<void> {
   const { clock, signal, deadline } = ports;
   const waker = makeWaker(step.reads, ports);
   let state = '';
   let inRow = 0;
+  let hopeless = false;
   try {
     for (;;) {
       checkRunning(signal);
@@ -39,17 +44,17 @@ export async function waitFor(step: WaitStep, params: JsonObject, ports: ApplyPo
       checkRunning(signal);
       if (judgement.state !== state) ports.emit({ type: 'state', step, state: judgement.state });
       state = judgement.state;
-      if (judgement.hopeless !== undefined) {
-        await intact();
-        throw new Failure('unhealthy', `${step.title}: ${judgement.hopeless}`);
-      }
       inRow = judgement.met ? inRow + 1 : 0;
       await intact();
+      const lost = judgement.hopeless !== undefined;
+      if (lost && hopeless) throw new Failure('unhealthy', `${step.title}: ${judgement.hopeless}`);
+      hopeless = lost;
       if (inRow >= Math.max(1, step.samples)) return;
       const left = deadline.getTime() - clock.now().getTime();
       const pause = judgement.met ? step.apartSeconds * 1000 : READ_EVERY;
-      if (left <= 0) throw new Failure('timeout', `${step.title}: not so by ${clockTime(deadline)}; last seen: ${state}`);
-      if (judgement.met) await clock.sleep(pause, signal);
+      if (left <= 0) throw new Failure('timeout', `${step.title}: not so by ${clockTime(deadline)}; last seen: ${judgement.hopeless ?? state}`);
+      if (lost) await clock.sleep(Math.min(SECOND_LOOK, left), signal);
+      else if (judgement.met) await clock.sleep(pause, signal);
       else {
         await waker.nap(Math.min(pause, left));
         await clock.sleep(Math.max(0, Math.min(SETTLE, deadline.getTime() - clock.now().getTime())), signal);

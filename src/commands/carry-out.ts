@@ -4,7 +4,7 @@ import { Failure, type Outcome } from '../errors.ts';
 import type { Connection } from '../kube/connect.ts';
 import { pending } from '../plan/changes.ts';
 import type { Plan } from '../plan/types.ts';
-import { makeNet } from '../probe/net.ts';
+import type { Net } from '../probe/net.ts';
 import { JUDGES } from '../registry/judges.ts';
 import { eventLine } from '../report/events.ts';
 import { renderFindings } from '../report/findings.ts';
@@ -14,7 +14,7 @@ import { take } from '../snapshot/take.ts';
 import { agree } from './agree.ts';
 import { Blocked, observe, type Job, type Observed } from './observe.ts';
 import type { PlanOptions } from './plan-options.ts';
-import { makeProver } from './proving.ts';
+import { makeProver, openNet } from './proving.ts';
 import { say, tell } from './result.ts';
 import type { World } from './types.ts';
 
@@ -27,7 +27,7 @@ export async function carryOut(world: World, job: Job, options: PlanOptions): Pr
     throw new Failure('usage', `${job.command}: there is no terminal to ask on: give --yes to write, or --plan-only or --dry-run to look`);
   }
   const kube = await world.connect();
-  const net = makeNet({ detours: [...kube.detours], resolve: world.globals.resolve ?? [] });
+  const net = openNet(world, kube);
   const key = world.random(32);
   const seen = async (): Promise<Observed> => {
     try {
@@ -68,7 +68,7 @@ export async function carryOut(world: World, job: Job, options: PlanOptions): Pr
 }
 
 /** How the writer reads, judges, proves and tells, with the real cluster behind it. */
-function senses(world: World, kube: Connection, key: Buffer, net: ReturnType<typeof makeNet>): Pick<ApplyPorts, 'read' | 'judge' | 'prove' | 'emit'> {
+function senses(world: World, kube: Connection, key: Buffer, net: Net): Pick<ApplyPorts, 'read' | 'judge' | 'prove' | 'emit'> {
   const { clock, signal } = world;
   let place = '';
   return {
@@ -78,7 +78,7 @@ function senses(world: World, kube: Connection, key: Buffer, net: ReturnType<typ
       if (judge === undefined) throw new Failure('unexpected', `there is no judge called "${name}"`);
       return judge(snapshot, params);
     },
-    prove: makeProver({ kube, net, clock, signal, random: (bytes) => world.random(bytes) }),
+    prove: makeProver({ kube, hasToken: kube.hasToken, net, clock, signal, random: (bytes) => world.random(bytes) }),
     emit(event: ApplyEvent) {
       if (event.type === 'start') place = `${event.index + 1}/${event.total}`;
       const line = eventLine(event, place, world.ui.notePaint);

@@ -5,13 +5,16 @@ import { sweep, withScratch } from '../apply/scratch.ts';
 import { checkRunning } from '../apply/stale.ts';
 import type { ApplyPorts, Clock, Proof } from '../apply/types.ts';
 import { Failure } from '../errors.ts';
+import { proxyFor, type Connection } from '../kube/connect.ts';
 import type { Kube } from '../kube/port.ts';
 import { makeImage } from '../probe/image.ts';
-import type { Net } from '../probe/net.ts';
+import { makeNet, type Net } from '../probe/net.ts';
 import { provePushPull } from '../probe/push-pull.ts';
 import { makeRegistry } from '../probe/registry.ts';
 import { proveRoute } from '../probe/route.ts';
 import type { Bundle, Door } from '../probe/types.ts';
+import { hostPort } from '../probe/words.ts';
+import type { World } from './types.ts';
 
 const INGRESS = 'the default ingress certificate';
 const SERVICE = 'image-registry.openshift-image-registry.svc';
@@ -27,6 +30,15 @@ export interface ProverOptions {
   bundles?: readonly Bundle[];
   /** whether the kubeconfig's user logs in with a token; default true */
   hasToken?: boolean;
+}
+
+/** The ways from this machine to routes and storage: `--resolve`, the kubeconfig's detours, else DNS or the environment's proxy. */
+export function openNet({ globals, env }: Pick<World, 'globals' | 'env'>, kube: Pick<Connection, 'detours'>): Net {
+  return makeNet({
+    detours: kube.detours,
+    resolve: globals.resolve ?? [],
+    proxy: (host, port) => proxyFor(new URL(`https://${hostPort(host, port)}`), undefined, env),
+  });
 }
 
 interface Entrance {

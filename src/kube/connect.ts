@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Failure } from '../errors.ts';
+import { bearing } from './auth/bearing.ts';
 import { makeCredentials } from './auth/credentials.ts';
 import { readTrust } from './auth/tls.ts';
 import { requestTimeout } from './duration.ts';
@@ -15,7 +16,7 @@ import type { Target } from './port.ts';
 
 export type { Connection, ConnectOptions, KubeClock } from './options.ts';
 export type { Detour, Resolved } from './kubeconfig/types.ts';
-export { detours, loadKubeconfig };
+export { detours, loadKubeconfig, proxyFor };
 
 const realClock: KubeClock = {
   now: () => new Date(),
@@ -32,12 +33,16 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   const server = serverOf(resolved);
   const clock = options.clock ?? realClock;
   const sandbox = detours(resolved.cluster);
-  const [trust, credentials] = await Promise.all([readTrust(resolved), makeCredentials(resolved, options, clock)]);
+  const [trust, given] = await Promise.all([readTrust(resolved), makeCredentials(resolved, options, clock)]);
+  const credentials = bearing(given, resolved.credentials);
   if (!trust.verify && server.protocol === 'https:') options.warn(`THE CERTIFICATE OF ${server.host} IS NOT VERIFIED (insecure-skip-tls-verify in the kubeconfig): anybody on the way can read and change everything`);
   const wire = makeWire(server, trust, proxyFor(server, resolved.cluster.proxyUrl, options.env));
   const sender = makeSender({ wire, credentials, clock, random: options.random ?? Math.random, userAgent: options.userAgent, limitMs, warn: options.warn });
   return {
     ...makeKube(sender, server, targetOf(resolved, sandbox !== undefined)),
+    get hasToken() {
+      return credentials.hasToken();
+    },
     detours: sandbox?.detours ?? [],
     ...(sandbox === undefined ? {} : { scenario: sandbox.scenario }),
   };

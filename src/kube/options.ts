@@ -41,6 +41,8 @@ export interface ConnectOptions {
 
 /** The port, and what the kubeconfig says beside it. */
 export interface Connection extends Kube {
+  /** whether the user logs in with a bearer token, which other programs can borrow; a client certificate or a password is none */
+  readonly hasToken: boolean;
   /** hosts that the cluster's DNS names do not lead to from here; only a sandbox has them */
   readonly detours: readonly Detour[];
   /** the sandbox's scenario, when the cluster is one */

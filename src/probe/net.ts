@@ -1,12 +1,14 @@
-import { isIP, connect as open, type Socket } from 'node:net';
+import { isIP, connect as open } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { Failure } from '../errors.ts';
+import { openTunnel } from './tunnel.ts';
 import type { Detour, Door } from './types.ts';
 import { hostPort, stopIf, words } from './words.ts';
 
 /** Raw connections from this machine. */
 export interface Net {
-  /** a TCP connection to the host, or to where a detour leads; fails (unhealthy) with the reason in words */
-  connect(host: string, port: number, signal?: AbortSignal): Promise<Socket>;
+  /** a connection to the host, to where a detour leads, or through a proxy; fails (unhealthy) with the reason in words */
+  connect(host: string, port: number, signal?: AbortSignal): Promise<Duplex>;
   /** the same as a Door */
   door(host: string, port: number): Door;
 }
@@ -15,6 +17,8 @@ export interface NetOptions {
   detours?: readonly Detour[];
   /** `HOST:PORT:ADDRESS[,ADDRESS…]`, as curl's --resolve */
   resolve?: readonly string[];
+  /** the http(s) proxy for a host that no detour names; undefined for none */
+  proxy?: (host: string, port: number) => URL | undefined;
   /** how long (ms) a connection may take; default 10000 */
   timeoutMs?: number;
 }
@@ -49,7 +53,7 @@ function leads(detour: Detour, host: string, port: number): boolean {
   return wanted.startsWith('*.') && name.indexOf('.') === name.length - wanted.length + 1 && name.endsWith(wanted.slice(1));
 }
 
-function dial(address: string, port: number, timeoutMs: number, signal: AbortSignal | undefined): Promise<Socket> {
+function dial(address: string, port: number, timeoutMs: number, signal: AbortSignal | undefined): Promise<Duplex> {
   return new Promise((resolve, reject) => {
     const socket = open({ host: address, port });
     const end = (error: Error): void => {
@@ -76,18 +80,20 @@ function dial(address: string, port: number, timeoutMs: number, signal: AbortSig
   });
 }
 
-/** Connections that follow `--resolve` first, then the kubeconfig's detours, then DNS. */
-export function makeNet({ detours = [], resolve = [], timeoutMs = 10_000 }: NetOptions): Net {
+/** Connections that follow `--resolve` first, then the kubeconfig's detours, then the proxy where there is one, then DNS. */
+export function makeNet({ detours = [], resolve = [], proxy, timeoutMs = 10_000 }: NetOptions): Net {
   const own = resolve.flatMap(parseResolve);
-  const connect = async (host: string, port: number, signal?: AbortSignal): Promise<Socket> => {
+  const connect = async (host: string, port: number, signal?: AbortSignal): Promise<Duplex> => {
     stopIf(signal);
     const given = own.filter((detour) => leads(detour, host, port));
     const first = detours.find((detour) => leads(detour, host, port));
     const detoured = given.length > 0 ? given : first === undefined ? [] : [first];
+    const via = detoured.length > 0 ? undefined : proxy?.(host, port);
     const ways = detoured.length > 0 ? detoured.map((way) => [way.address, way.toPort] as const) : [[host, port] as const];
     let why = '';
     for (const [address, toPort] of ways) {
       try {
+        if (via !== undefined) return await openTunnel(via, `${host.includes(':') ? `[${host}]` : host}:${port}`, timeoutMs, signal);
         return await dial(address, toPort, timeoutMs, signal);
       } catch (error) {
         if (error instanceof Failure) throw error;

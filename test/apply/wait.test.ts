@@ -52,10 +52,42 @@ describe('waiting', () => {
     expect(given).toEqual({ replicas: 2 });
   });
 
-  it('stops at once without hope, and says why', async () => {
-    const { bed, run } = waiting([no('a'), { met: false, state: 'b', hopeless: 'the storage class does not exist' }]);
+  const lost = (hopeless: string): Judgement => ({ met: false, state: 'b', hopeless });
+
+  it('stops long before its deadline without hope, and says why', async () => {
+    const { bed, run, reads } = waiting([no('a'), lost('the storage class does not exist')]);
     expect(await failure(run())).toMatchObject({ outcome: 'unhealthy', message: 'Wait until script: the storage class does not exist' });
+    expect(reads()).toBe(3);
     expect(bed.clock.now().getTime()).toBeLessThan(Date.parse('2026-03-01T12:00:10Z'));
+  });
+
+  const mending: [what: string, says: Judgement[], reads: number][] = [
+    ['mends itself at once', [lost('x'), yes], 2],
+    ['goes on mending', [lost('x'), no('a'), yes], 3],
+    ['fails, mends, fails and mends', [lost('x'), no('a'), lost('y'), no('b'), lost('x'), yes], 6],
+    ['cannot be read in between', [lost('x'), no('could not read'), lost('x'), yes], 4],
+  ];
+  it.each(mending)('keeps hope when the cluster %s', async (_what, says, reads) => {
+    const one = waiting(says);
+    await one.run();
+    expect(one.reads()).toBe(reads);
+  });
+
+  it('gives up hope with the second look, seconds after the first, and tells the newer reason', async () => {
+    const { bed, run, reads } = waiting([lost('first'), lost('second'), yes]);
+    expect((await failure(run())).message).toBe('Wait until script: second');
+    expect(reads()).toBe(2);
+    expect(bed.clock.slept).toEqual([5000]);
+  });
+
+  it('does not wait beyond its deadline for the second look, and says what it saw', async () => {
+    const { bed, run } = waiting([lost('the bucket is gone'), no('a')]);
+    bed.ports.deadline = new Date(bed.clock.now().getTime() + 2000);
+    expect(await failure(run())).toMatchObject({ outcome: 'timeout', message: expect.stringContaining('last seen: a') as string });
+    expect(bed.clock.slept).toEqual([2000]);
+    const late = waiting([lost('the bucket is gone')]);
+    late.bed.ports.deadline = late.bed.clock.now();
+    expect(await failure(late.run())).toMatchObject({ outcome: 'timeout', message: expect.stringContaining('last seen: the bucket is gone') as string });
   });
 
   it('is stale rather than hopeless when what was written is no longer there', async () => {

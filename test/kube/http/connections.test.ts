@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { R, ref } from '../../../src/api/resources.ts';
+import type { Kube } from '../../../src/kube/port.ts';
 import { MAX_SOCKETS } from '../../../src/kube/http/wire.ts';
-import { api, config, fault, json, kubeconfig, open } from '../api.ts';
+import { api, config, deadPort, fault, json, kubeconfig, open } from '../api.ts';
 
 const what = ref(R.Node, 'n');
 
@@ -60,5 +61,44 @@ describe('connections', () => {
     const { kube } = await open(kubeconfig(server.url));
     expect(await kube.get(what)).toEqual(config());
     expect(server.seen[0]?.headers.authorization).toBe('Bearer sha256~secret-token');
+  });
+
+  /** Fills every connection, lets them all go at once, and breaks the write that waited for one of them. */
+  async function queued(ask: (kube: Kube) => Promise<unknown>): Promise<{ error: Record<string, unknown>; writes: number; connections: number }> {
+    const waiting: (() => void)[] = [];
+    let writes = 0;
+    const server = await api((seen, response) => {
+      if (seen.method !== 'GET') {
+        writes += 1;
+        return void response.socket?.destroy();
+      }
+      waiting.push(() => json(response, config()));
+    });
+    const { kube } = await open(kubeconfig(server.url));
+    const busy = Array.from({ length: MAX_SOCKETS }, () => kube.get(what));
+    await expect.poll(() => waiting.length).toBe(MAX_SOCKETS);
+    const asking = fault(ask(kube));
+    for (const answer of waiting) answer();
+    await Promise.all(busy);
+    return { error: await asking, writes, connections: server.connections() };
+  }
+
+  const writes: [name: string, ask: (kube: Kube) => Promise<unknown>][] = [
+    ['patch', (kube) => kube.patch(what, { spec: {} })],
+    ['create', (kube) => kube.create(what, config('n'))],
+    ['remove', (kube) => kube.remove(what)],
+  ];
+  it.each(writes)('count a %s as sent that waited for a kept one and was broken on it', async (_name, ask) => {
+    const { error, writes: seen, connections } = await queued(ask);
+    expect(error).toMatchObject({ outcome: 'cluster', status: 0, reason: 'OutcomeUnknown' });
+    expect(error['message']).toMatch(/whether it took effect is not known\.$/);
+    expect([seen, connections]).toEqual([1, MAX_SOCKETS]);
+  });
+
+  it('count a write as not sent when nothing could be connected to', async () => {
+    const { kube } = await open(kubeconfig(`https://127.0.0.1:${await deadPort()}`));
+    const error = await fault(kube.patch(what, {}));
+    expect(error).toMatchObject({ outcome: 'cluster', status: 0, reason: 'ECONNREFUSED' });
+    expect(error.message).not.toContain('not known');
   });
 });
