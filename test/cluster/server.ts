@@ -125,7 +125,7 @@ async function boot(dir: string, start: (part: string, args: string[]) => ChildP
   ]);
   const client = remoteClient({ server: url, ca: pki.cert, token });
   await untilReady(client);
-  start('controllers', ['--kubeconfig=kubeconfig', '--controllers=namespace,garbagecollector,serviceaccount,root-ca-cert-publisher,clusterrole-aggregation', '--service-account-private-key-file=sa.key', '--root-ca-file=ca.crt', '--leader-elect=false', '--bind-address=127.0.0.1', `--secure-port=${await freePort()}`, '--use-service-account-credentials=false']);
+  start('controllers', ['--kubeconfig=kubeconfig', '--controllers=namespace,garbagecollector,pvc-protection,serviceaccount,root-ca-cert-publisher,clusterrole-aggregation', '--service-account-private-key-file=sa.key', '--root-ca-file=ca.crt', '--leader-elect=false', '--bind-address=127.0.0.1', `--secure-port=${await freePort()}`, '--use-service-account-credentials=false']);
   await installCrds(client);
   return { url, ca: pki.cert, token, clientCertificate: admin, client, issue: (user) => pki.issue({ commonName: user, client: true }), kubelet, stop };
 }

@@ -4,6 +4,7 @@ import type { KubeObject } from '../../api/types.ts';
 import { bool, int, list, map, obj, open, str, strs } from '../schemas/dsl.ts';
 import { judge, typeOf } from '../schemas/judge.ts';
 import { prune } from '../schemas/shape.ts';
+import type { Schema } from '../schemas/dsl.ts';
 import { badRequest, Fault, invalid } from './fault.ts';
 import type { Kind } from './kind.ts';
 import type { Write } from './write.ts';
@@ -30,7 +31,7 @@ export function decode(kind: Kind, body: unknown, write: Write): asserts body is
   const meta = body['metadata'] ?? {};
   const odd = prune(meta, META, 'metadata');
   const wrong = judge(meta, META).find((c) => c.reason === 'FieldValueTypeInvalid');
-  if (wrong) throw unreadable(kind, write, `json: cannot unmarshal ${goWord(wrong.message)} into Go struct field ObjectMeta.${wrong.field} of type string`);
+  if (wrong) throw unreadable(kind, write, `json: cannot unmarshal ${goWord(wrong.message)} into ${intoMeta(kind, wrong)}`);
   body['metadata'] = meta;
   if (isRecord(meta)) for (const key of ['labels', 'annotations', 'finalizers', 'ownerReferences', 'managedFields', 'selfLink']) if (empty(meta[key]) || key === 'managedFields' || key === 'selfLink') delete meta[key];
   const unknown = [...(write.twice ?? []).map((p) => `duplicate field "${p}"`), ...[...odd, ...prune(body, kind.schema)].map((p) => `unknown field "${p}"`)];
@@ -42,7 +43,33 @@ export function decode(kind: Kind, body: unknown, write: Write): asserts body is
   if (text) throw unreadable(kind, write, text.message.includes('type byte') ? 'illegal base64 data' : "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
   const type = complaints.find((c) => c.reason === 'FieldValueTypeInvalid');
   if (type) throw unreadable(kind, write, `json: cannot unmarshal ${goWord(type.message)} into Go struct field ${kind.resource.kind}.${type.field} of type ${/of type ([\w,]+)/.exec(type.message)?.[1] ?? ''}`);
+  leaveOut(body, kind.schema);
 }
+
+/** Where in Go's metadata a value does not fit. */
+function intoMeta(kind: Kind, { field, message }: { field: string; message: string }): string {
+  if (field === '') return 'Go value of type v1.ObjectMeta';
+  const wanted = /must be of type (\w+)/.exec(message)?.[1] ?? 'string';
+  const type = { array: '[]string', object: 'map[string]string', integer: 'int64' }[wanted] ?? wanted;
+  return `Go struct field ObjectMeta.${kind.custom ? '' : 'metadata.'}${field.replace(/\..*|\[.*/, '')} of type ${type}`;
+}
+
+/** Built-in kinds leave maps and lists out that hold nothing. */
+function leaveOut(value: unknown, schema: Schema): void {
+  if (Array.isArray(value)) {
+    if (schema.items) for (const item of value) leaveOut(item, schema.items);
+    return;
+  }
+  if (!isRecord(value)) return;
+  for (const [key, known] of Object.entries(schema.properties ?? {})) {
+    const inner = value[key];
+    if (!KEPT.has(key) && empty(inner) && (known.type === 'array' ? Array.isArray(inner) : known.values && isRecord(inner))) delete value[key];
+    else leaveOut(inner, known);
+  }
+}
+
+/** Lists that Go writes even when they are empty. */
+const KEPT = new Set(['rules', 'containers', 'finalizers']);
 
 /** Go leaves out what is empty. */
 const empty = (value: unknown): boolean => value === '' || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);

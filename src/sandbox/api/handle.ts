@@ -83,6 +83,8 @@ function single(store: Store, kind: Kind, at: Named, ask: Ask, watches: boolean)
   if (ask.method === 'PUT') return put(store, place, ask);
   if (ask.method === 'PATCH') return patched(store, place, ask);
   if (ask.method === 'DELETE' && at.subresource === undefined) return erase(store, place, ask);
+  // custom resources do not mind a name in the path
+  if (ask.method === 'POST' && kind.custom && at.subresource === undefined) return post(store, kind, namespace, ask);
   throw notAllowed();
 }
 

@@ -38,7 +38,8 @@ export function page(store: Store, kind: Kind, found: readonly KubeObject[], que
   const items = (cut ? rest.slice(0, limit) : rest).map((object) => (kind.custom ? object : bare(object)));
   const last = rest[limit - 1];
   const more = cut && last ? { continue: encode({ rv: from?.rv ?? store.version, start: keyOf(last) }), remainingItemCount: rest.length - limit } : {};
-  return { kind: `${kind.resource.kind}List`, apiVersion: apiVersion(kind.resource), metadata: { resourceVersion: String(from?.rv ?? store.version), ...more }, items };
+  const head = { kind: `${kind.resource.kind}List`, apiVersion: apiVersion(kind.resource), metadata: { resourceVersion: String(from?.rv ?? store.version), ...more } };
+  return kind.custom ? { apiVersion: head.apiVersion, items, kind: head.kind, metadata: head.metadata } : { ...head, items };
 }
 
 /** Built-in kinds leave these out of the items of their lists. */

@@ -21,10 +21,10 @@ export function localClient(store: Store): Client {
       answer(() => structuredClone(update(store, { kind: served(resource), namespace: object.metadata.namespace, name: object.metadata.name ?? '', subresource }, object))),
     patch: (resource, name, namespace, body, how: PatchKind = 'merge', subresource) =>
       answer(() => structuredClone(patch(store, { kind: served(resource), namespace, name, subresource }, body, how))),
-    remove: (resource, name, namespace) =>
+    remove: (resource, name, namespace, _grace, propagation) =>
       answer(() => {
         const kind = served(resource);
-        if (store.get(kind.resource, name, namespace)) remove(store, kind, name, namespace);
+        if (store.get(kind.resource, name, namespace)) remove(store, kind, name, namespace, propagation === undefined ? {} : { propagation });
       }),
     watch: (resource, namespace, seen) => watch(store, resource, namespace, seen),
     whoIs: (token) => answer(() => ownerOf(store, token)),

@@ -9,6 +9,7 @@ import type { Store } from './store.ts';
 import { strategicPatch } from './strategic.ts';
 import type { Place, Write } from './write.ts';
 import { same } from './same.ts';
+import { sorted } from './sorted.ts';
 import { create, update } from './write.ts';
 
 /** Changes an object, or its status, by a patch; returns it as stored. Throws a `Fault`. */
@@ -16,7 +17,7 @@ export function patch(store: Store, at: Place, body: unknown, how: PatchKind, wr
   const before = store.get(at.kind.resource, at.name, at.namespace);
   if (!before) throw notFound(at.kind.resource, at.name);
   const patched = changed(at, before, body, how);
-  return update(store, at, based(patched, before), { ...write, patched: JSON.stringify(patched) });
+  return update(store, at, based(patched, before), { ...write, patched: JSON.stringify(sorted(patched)) });
 }
 
 /** A patch that says nothing of the version is based on the state that it was applied to. */
@@ -27,11 +28,12 @@ function based(patched: unknown, before: KubeObject): unknown {
 
 function changed(at: Place, before: KubeObject, body: unknown, how: PatchKind): unknown {
   if (how === 'merge') {
-    if (!isRecord(body)) throw badRequest(`error decoding patch: json: cannot unmarshal ${typeOf(body)} into Go value of type map[string]interface {}`);
+    if (!isRecord(body)) throw badRequest(`error decoding patch: json: cannot unmarshal ${goType(body)} into Go value of type map[string]interface {}`);
     return mergePatch(before, body);
   }
   if (how === 'strategic') {
     if (at.kind.custom) throw unsupported(['application/json-patch+json', 'application/merge-patch+json', 'application/apply-patch+yaml']);
+    if (!isRecord(body)) throw badRequest(`json: cannot unmarshal ${goType(body)} into Go value of type map[string]interface {}`);
     return strategicPatch(before, body);
   }
   if (!Array.isArray(body)) throw badRequest('error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp');
@@ -42,6 +44,9 @@ function changed(at: Place, before: KubeObject, body: unknown, how: PatchKind): 
     throw error;
   }
 }
+
+/** A JSON type as Go calls it. */
+const goType = (value: unknown): string => typeOf(value).replace('integer', 'number').replace('boolean', 'bool');
 
 /** 415: the kind of patch is not taken. */
 export function unsupported(taken: readonly string[]): Fault {

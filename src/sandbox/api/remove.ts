@@ -1,5 +1,7 @@
+import { list } from '../../api/json.ts';
 import { R } from '../../api/resources.ts';
 import type { KubeObject } from '../../api/types.ts';
+import { dependentsOf, FOREGROUND, ORPHAN, orphan, spent } from './collect.ts';
 import { conflict, forbidden, notFound } from './fault.ts';
 import type { Kind } from './kind.ts';
 import { kindOf, KINDS } from './kinds.ts';
@@ -21,54 +23,77 @@ export function remove(store: Store, kind: Kind, name: string, namespace: string
   const { resource } = kind;
   const before = store.get(resource, name, namespace);
   if (!before) throw notFound(resource, name);
-  const meta = before.metadata;
+  const foreground = removal.propagation === 'Foreground' && !isNamespace(kind) && before.metadata.deletionTimestamp === undefined;
+  const meta = foreground ? { ...before.metadata, finalizers: [...new Set([...(before.metadata.finalizers ?? []), 'foregroundDeletion'])] } : before.metadata;
   if (removal.uid !== undefined && removal.uid !== meta.uid)
     throw conflict({ ...resource, plural: resource.kind }, name, `the UID in the precondition (${removal.uid}) does not match the UID in record (${meta.uid ?? ''}). The object might have been deleted and then recreated`);
   if (removal.resourceVersion !== undefined && removal.resourceVersion !== meta.resourceVersion)
     throw conflict({ ...resource, plural: resource.kind }, name, `the ResourceVersion in the precondition (${removal.resourceVersion}) does not match the ResourceVersion in record (${meta.resourceVersion ?? ''}). The object might have been modified`);
   if (isNamespace(kind) && IMMORTAL.includes(name)) throw forbidden(resource, name, 'this namespace may not be deleted');
-  const held = (meta.finalizers ?? []).length > 0 || isNamespace(kind);
-  if (removal.dryRun === true) return { object: before, gone: !held };
-  if (removal.propagation === 'Orphan') orphan(store, before);
+  const added = { Foreground: [FOREGROUND], Orphan: [ORPHAN], Background: [] }[isNamespace(kind) ? 'Background' : (removal.propagation ?? 'Background')];
+  const finalizers = [...new Set([...(meta.finalizers ?? []), ...added])];
+  const held = finalizers.length > 0 || isNamespace(kind);
   if (!held) {
+    if (removal.dryRun === true) return { object: before, gone: true };
     const last = store.drop(resource, name, namespace) ?? before;
     settle(store, kind, last);
     return { object: last, gone: true };
   }
   if (meta.deletionTimestamp !== undefined) return { object: before, gone: false };
-  const marked: KubeObject = { ...before, metadata: { ...meta, deletionTimestamp: store.stamp(), ...(isNamespace(kind) ? {} : { deletionGracePeriodSeconds: 0 }), ...(kind.generation ? { generation: (meta.generation ?? 1) + 1 } : {}) } };
+  const marked: KubeObject = {
+    ...before,
+    metadata: {
+      ...meta,
+      ...(finalizers.length > 0 ? { finalizers } : {}),
+      deletionTimestamp: store.stamp(),
+      ...(isNamespace(kind) ? {} : { deletionGracePeriodSeconds: 0 }),
+      ...(kind.generation ? { generation: (meta.generation ?? 1) + 1 } : {}),
+    },
+  };
   if (isNamespace(kind)) marked['status'] = { phase: 'Terminating' };
+  if (removal.dryRun === true) return { object: isNamespace(kind) ? before : marked, gone: false };
   const saved = store.save(resource, marked);
   if (isNamespace(kind)) empty(store, name);
+  else if (removal.propagation === 'Orphan') orphan(store, saved);
+  else if (removal.propagation === 'Foreground') sweep(store, saved, 'Foreground');
+  release(store, kind, saved);
   return { object: saved, gone: false };
 }
 
-/** After an object came or went: what belongs to a gone owner goes, an emptied namespace ends. */
+/** Takes off a marked object what nothing stands behind any more; it goes with its last finalizer. */
+function release(store: Store, kind: Kind, object: KubeObject): void {
+  const now = store.get(kind.resource, object.metadata.name ?? '', object.metadata.namespace);
+  if (!now || now.metadata.uid !== object.metadata.uid || now.metadata.deletionTimestamp === undefined) return;
+  const gone = spent(store, now);
+  if (gone.length === 0) return;
+  const left = (now.metadata.finalizers ?? []).filter((f) => !gone.includes(f));
+  if (left.length > 0) store.save(kind.resource, { ...now, metadata: { ...now.metadata, finalizers: left } });
+  else {
+    const last = store.drop(kind.resource, now.metadata.name ?? '', now.metadata.namespace) ?? now;
+    settle(store, kind, last);
+  }
+}
+
+/** After an object came or went: what belongs to a gone owner goes, owners that waited go on, an emptied namespace ends. */
 export function settle(store: Store, kind: Kind, object: KubeObject): void {
-  const { name, namespace, uid } = object.metadata;
+  const { name, namespace } = object.metadata;
   if (store.get(kind.resource, name ?? '', namespace)) return;
-  for (const { dependent, owner } of dependentsOf(store, uid)) {
-    const owners = dependent.metadata.ownerReferences ?? [];
-    if (owners.every((o) => o.uid === uid)) remove(store, owner, dependent.metadata.name ?? '', dependent.metadata.namespace);
+  sweep(store, object, 'Background');
+  const owners = new Set((object.metadata.ownerReferences ?? []).map((o) => o.uid));
+  for (const other of KINDS) {
+    for (const waiting of store.all(other.resource)) {
+      if (waiting.metadata.deletionTimestamp !== undefined && (owners.has(waiting.metadata.uid ?? '') || kind.resource === R.Pod)) release(store, other, waiting);
+    }
   }
   if (namespace !== undefined) finish(store, namespace);
 }
 
-function dependentsOf(store: Store, uid: string | undefined): { dependent: KubeObject; owner: Kind }[] {
-  if (uid === undefined) return [];
-  return KINDS.flatMap((owner) =>
-    store
-      .all(owner.resource)
-      .filter((o) => o.metadata.deletionTimestamp === undefined && (o.metadata.ownerReferences ?? []).some((r) => r.uid === uid))
-      .map((dependent) => ({ dependent, owner })),
-  );
-}
-
-function orphan(store: Store, before: KubeObject): void {
-  for (const { dependent, owner } of dependentsOf(store, before.metadata.uid)) {
-    const left = (dependent.metadata.ownerReferences ?? []).filter((o) => o.uid !== before.metadata.uid);
-    const { ownerReferences: _, ...meta } = dependent.metadata;
-    store.save(owner.resource, { ...dependent, metadata: left.length > 0 ? { ...meta, ownerReferences: left } : meta });
+/** Deletes what has no other owner than this one. */
+function sweep(store: Store, owner: KubeObject, propagation: 'Background' | 'Foreground'): void {
+  for (const { object, kind } of dependentsOf(store, owner.metadata.uid)) {
+    const { name = '', namespace, ownerReferences = [], deletionTimestamp } = object.metadata;
+    if (deletionTimestamp !== undefined || !ownerReferences.every((o) => o.uid === owner.metadata.uid)) continue;
+    if (store.get(kind.resource, name, namespace)) remove(store, kind, name, namespace, { propagation });
   }
 }
 
@@ -90,6 +115,7 @@ function empty(store: Store, namespace: string): void {
 function finish(store: Store, namespace: string): void {
   const found = store.get(R.Namespace, namespace);
   if (found?.metadata.deletionTimestamp === undefined || (found.metadata.finalizers ?? []).length > 0) return;
+  if (list(found, 'spec', 'finalizers').some((f) => f !== 'kubernetes')) return;
   if (KINDS.some((kind) => kind.resource.namespaced && store.all(kind.resource, namespace).length > 0)) return;
   store.drop(R.Namespace, namespace);
   const kind = kindOf(R.Namespace);

@@ -1,15 +1,18 @@
-import { list, num, record, text } from '../../api/json.ts';
+import { at, isRecord, list, num, record, text } from '../../api/json.ts';
 import { R } from '../../api/resources.ts';
 import type { KubeObject } from '../../api/types.ts';
 import { badRequest, Fault, invalid, notFound } from './fault.ts';
+import { decode } from './decode.ts';
+import type { Kind } from './kind.ts';
 import { kindOf } from './kinds.ts';
+import { KIND_OF } from './reviews-kinds.ts';
 import type { Named } from './path.ts';
 import type { Ruling, Wish } from './rbac.ts';
 import { rule, rulesFor } from './rbac.ts';
 import type { Answer, Ask } from './request.ts';
 import type { Store, User } from './store.ts';
-import { issueToken, ownerOf } from './tokens.ts';
-import { bodyOf } from './verbs.ts';
+import { issueToken, ISSUER, ownerOf } from './tokens.ts';
+import { bodyOf, writeOf } from './verbs.ts';
 import { create } from './write.ts';
 
 const ANSWERS: Record<string, (store: Store, who: User, body: unknown, at: Named) => unknown> = {
@@ -29,14 +32,17 @@ const ANSWERS: Record<string, (store: Store, who: User, body: unknown, at: Named
 };
 
 /** POST to what is stored nowhere: reviews, tokens of service accounts, requests for projects. Undefined when it is none of these. */
-export function review(store: Store, who: User, at: Named, ask: Ask): Answer | undefined {
+export function review(store: Store, who: User, place: Named, ask: Ask): Answer | undefined {
   if (ask.method !== 'POST') return undefined;
-  if (at.group === '' && at.plural === 'serviceaccounts' && at.subresource === 'token') return token(store, at, ask);
-  if (at.group === 'project.openshift.io' && at.plural === 'projectrequests') return project(store, ask);
-  const answer = ANSWERS[`${at.group}/${at.plural}`];
-  if (!answer || at.version !== 'v1' || at.name !== undefined) return undefined;
-  const { value: body } = bodyOf(ask, at.plural);
-  return { code: 201, body: { ...record({ body }, 'body'), metadata: record(body, 'metadata'), status: answer(store, who, body, at) } };
+  if (place.group === '' && place.plural === 'serviceaccounts' && place.subresource === 'token') return token(store, place, ask);
+  if (place.group === 'project.openshift.io' && place.plural === 'projectrequests') return project(store, ask);
+  const answer = ANSWERS[`${place.group}/${place.plural}`];
+  if (!answer || place.version !== 'v1' || place.name !== undefined) return undefined;
+  const { body, warnings } = bodyAs(KIND_OF[place.plural], ask);
+  delete body['status'];
+  const spec = record(body, 'spec');
+  const said = { kind: body['kind'], apiVersion: body['apiVersion'], metadata: { ...record(body, 'metadata') }, spec };
+  return { code: 201, body: { ...said, status: answer(store, who, body, place) }, warnings };
 }
 
 function subjectOf(body: unknown): User {
@@ -48,9 +54,14 @@ function subjectOf(body: unknown): User {
 function judged(store: Store, who: User, body: unknown): Record<string, unknown> {
   const of = record(body, 'spec', 'resourceAttributes');
   const path = record(body, 'spec', 'nonResourceAttributes');
-  const none = Object.keys(of).length === 0;
-  if (none === (Object.keys(path).length === 0))
-    throw invalid({ group: 'authorization.k8s.io', version: 'v1', plural: '', kind: '', namespaced: false }, '', [{ field: none ? 'spec.resourceAttributes' : 'spec.nonResourceAttributes', reason: 'FieldValueInvalid', message: none ? 'Invalid value: "null": exactly one of nonResourceAttributes or resourceAttributes must be specified' : 'Invalid value: cannot be specified in combination with resourceAttributes' }]);
+  const [given, other] = [isRecord(at(body, 'spec', 'resourceAttributes')), isRecord(at(body, 'spec', 'nonResourceAttributes'))];
+  const none = !given;
+  if (given === other) {
+    const said = `authorization.NonResourceAttributes{Path:${JSON.stringify(text(path, 'path') ?? '')}, Verb:${JSON.stringify(text(path, 'verb') ?? '')}}`;
+    const field = none ? 'spec.resourceAttributes' : 'spec.nonResourceAttributes';
+    const why = none ? 'Invalid value: "null": exactly one of nonResourceAttributes or resourceAttributes must be specified' : `Invalid value: ${said}: cannot be specified in combination with resourceAttributes`;
+    throw invalid({ group: 'authorization.k8s.io', version: 'v1', plural: '', kind: '', namespaced: false }, '', [{ field, reason: 'FieldValueInvalid', message: why }]);
+  }
   const word = (key: string): string | undefined => (text(of, key) === '' ? undefined : text(of, key));
   const wish: Wish = none
     ? { verb: text(path, 'verb') ?? '', path: text(path, 'path') ?? '' }
@@ -60,15 +71,40 @@ function judged(store: Store, who: User, body: unknown): Record<string, unknown>
 }
 
 /** TokenRequest: ten minutes at least, an hour when nothing is asked. */
-function token(store: Store, at: Named, ask: Ask): Answer {
-  const { value: body } = bodyOf(ask, 'TokenRequest');
-  const account = store.get(R.ServiceAccount, at.name ?? '', at.namespace);
-  if (!account) throw notFound(R.ServiceAccount, at.name ?? '');
+function token(store: Store, place: Named, ask: Ask): Answer {
+  const { body, warnings } = bodyAs(KIND_OF['tokens'], ask);
+  const account = store.get(R.ServiceAccount, place.name ?? '', place.namespace);
+  if (!account) throw notFound(R.ServiceAccount, place.name ?? '');
   const seconds = num(body, 'spec', 'expirationSeconds') ?? 3600;
-  if (seconds < 600) throw invalid({ group: 'authentication.k8s.io', version: 'v1', plural: '', kind: 'TokenRequest', namespaced: true }, '', [{ field: 'spec.expirationSeconds', reason: 'FieldValueInvalid', message: `Invalid value: ${seconds}: may not specify a duration less than 10 minutes` }]);
+  const bounds: [boolean, string][] = [[seconds < 600, 'may not specify a duration less than 10 minutes'], [seconds > 2 ** 32, 'may not specify a duration larger than 2^32 seconds']];
+  const broken = bounds.find(([is]) => is);
+  if (broken) throw invalid({ group: 'authentication.k8s.io', version: 'v1', plural: '', kind: 'TokenRequest', namespaced: true }, '', [{ field: 'spec.expirationSeconds', reason: 'FieldValueInvalid', message: `Invalid value: ${seconds}: ${broken[1]}` }]);
+  const bound = at(body, 'spec', 'boundObjectRef') ?? null;
+  bindable(store, place.namespace ?? '', bound);
   const asked = list(body, 'spec', 'audiences').filter((a): a is string => typeof a === 'string');
   const made = asked.length > 0 ? issueToken(store, account, seconds, asked) : issueToken(store, account, seconds);
-  return { code: 201, body: { kind: 'TokenRequest', apiVersion: 'authentication.k8s.io/v1', metadata: { name: at.name, namespace: at.namespace, creationTimestamp: store.stamp() }, spec: { audiences: asked, expirationSeconds: seconds, boundObjectRef: null }, status: { token: made.token, expirationTimestamp: made.expires } } };
+  const audiences = asked.length > 0 ? asked : [ISSUER];
+  const spec = { audiences, expirationSeconds: seconds, boundObjectRef: bound };
+  const status = { token: made.token, expirationTimestamp: made.expires };
+  return { code: 201, body: { kind: 'TokenRequest', apiVersion: 'authentication.k8s.io/v1', metadata: { name: place.name, namespace: place.namespace, creationTimestamp: store.stamp() }, spec, status }, warnings };
+}
+
+/** A token may be bound to a pod or secret that is there. */
+function bindable(store: Store, namespace: string, to: unknown): void {
+  if (to === null) return;
+  const resource = text(to, 'kind') === 'Pod' ? R.Pod : text(to, 'kind') === 'Secret' ? R.Secret : undefined;
+  if (!resource) throw badRequest(`cannot bind token for serviceaccount to object of type ${text(to, 'apiVersion') ?? ''}, Kind=${text(to, 'kind') ?? ''}`);
+  if (!store.get(resource, text(to, 'name') ?? '', namespace)) throw notFound(resource, text(to, 'name') ?? '');
+}
+
+/** The body of a request that is answered but not stored, with its warnings. */
+function bodyAs(kind: Kind | undefined, ask: Ask): { body: Record<string, unknown>; warnings: string[] } {
+  const warnings: string[] = [];
+  const write = writeOf(ask, 'CreateOptions', warnings);
+  const { value, twice } = bodyOf(ask, kind?.resource.kind ?? '');
+  const body: unknown = value;
+  if (kind) decode(kind, body, { ...write, twice });
+  return { body: record({ body }, 'body'), warnings };
 }
 
 /** A request for a project makes its namespace. */

@@ -3,6 +3,8 @@ import type { Rules } from './kind.ts';
 import { refused, required, unchanged, unsupported, wrong } from './rules-words.ts';
 import { same } from './same.ts';
 
+/** Holds a claim for as long as a pod uses it. */
+export const PVC_PROTECTION = 'kubernetes.io/pvc-protection';
 const MODES = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
 
 /** `100Gi` in bytes, or undefined when it is no quantity. */
@@ -21,7 +23,9 @@ const SMALL: Record<string, number> = { '': 1, n: 1e-9, u: 1e-6, m: 1e-3 };
 export const claim: Rules = {
   fill: (object, before) => {
     object['spec'] = { volumeMode: 'Filesystem', ...record(object, 'spec') };
-    if (!before) object['status'] = { phase: 'Pending' };
+    object['status'] = { phase: 'Pending', ...(before ? record(object, 'status') : {}) };
+    const held = object.metadata.finalizers ?? [];
+    if (!before && !held.includes(PVC_PROTECTION)) object.metadata.finalizers = [...held, PVC_PROTECTION];
   },
   check: (object) => {
     const modes = list(object, 'spec', 'accessModes');

@@ -1,4 +1,4 @@
-import { record, text } from '../../api/json.ts';
+import { list, record, text } from '../../api/json.ts';
 import { R } from '../../api/resources.ts';
 import type { Resource } from '../../api/types.ts';
 import type { Rules } from './kind.ts';
@@ -11,8 +11,9 @@ const namespace: Rules = {
   fill: (object, before) => {
     const meta = object.metadata;
     meta.labels = { ...meta.labels, 'kubernetes.io/metadata.name': meta.name ?? '' };
-    object['spec'] = { finalizers: ['kubernetes'], ...record(object, 'spec') };
-    if (!before) object['status'] = { phase: 'Active' };
+    const given = list(before ?? object, 'spec', 'finalizers');
+    object['spec'] = { ...record(object, 'spec'), finalizers: before || given.includes('kubernetes') ? given : [...given, 'kubernetes'] };
+    object['status'] = { phase: 'Active', ...(before ? record(object, 'status') : {}) };
   },
 };
 

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { KubeObject, Resource } from '../../api/types.ts';
 import type { Admission } from './admission.ts';
+import { sorted } from './sorted.ts';
 
 /** Who asks. */
 export interface User {
@@ -87,7 +88,7 @@ export class Store {
     const key = keyOf(object.metadata.name ?? '', object.metadata.namespace);
     const before = room.get(key);
     this.#version += 1;
-    const saved = freeze({ ...object, metadata: { ...object.metadata, resourceVersion: String(this.#version) } });
+    const saved = freeze(sorted({ ...object, metadata: { ...object.metadata, resourceVersion: String(this.#version) } }));
     room.set(key, saved);
     this.#tell({ version: this.#version, type: before ? 'MODIFIED' : 'ADDED', resource, object: saved, ...(before ? { before } : {}) });
     return saved;

@@ -4,7 +4,8 @@ import { R } from '../../api/resources.ts';
 import type { KubeObject } from '../../api/types.ts';
 import type { Store, User } from './store.ts';
 
-const ISSUER = 'https://kubernetes.default.svc';
+/** Who signs, and the audience of a token that names none. */
+export const ISSUER = 'https://kubernetes.default.svc';
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 /** The token of a service account for so many seconds: shaped as the API server's are, signed by the store's own key. */

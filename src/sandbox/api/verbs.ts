@@ -31,7 +31,7 @@ export function bodyOf(ask: Ask, kind: string, hint = `the object provided is un
 const mediaType = (ask: Ask): string => (ask.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 
 /** How the query wants a write to be done; wrong values are a 422 of the options. */
-function writeOf(ask: Ask, options: string, warnings: string[], twice: readonly string[] = []): Write {
+export function writeOf(ask: Ask, options: string, warnings: string[], twice: readonly string[] = []): Write {
   const complain = (field: string, value: string, taken: string[]): Fault =>
     invalid({ group: 'meta.k8s.io', version: 'v1', plural: '', kind: options, namespaced: false }, '', [{ field, reason: 'FieldValueNotSupported', message: `Unsupported value: ${value}: supported values: ${taken.map((t) => `"${t}"`).join(', ')}` }]);
   const dry = ask.query.getAll('dryRun').filter((v) => v !== '');
@@ -44,16 +44,18 @@ function writeOf(ask: Ask, options: string, warnings: string[], twice: readonly 
 /** POST to a collection. */
 export function post(store: Store, kind: Kind, namespace: string | undefined, ask: Ask): Answer {
   const warnings: string[] = [];
+  const write = writeOf(ask, 'CreateOptions', warnings);
   const { value, twice } = bodyOf(ask, kind.resource.kind);
-  const body = create(store, kind, namespace, value, writeOf(ask, 'CreateOptions', warnings, twice));
+  const body = create(store, kind, namespace, value, { ...write, twice });
   return { code: 201, body, warnings };
 }
 
 /** PUT of an object or its status. */
 export function put(store: Store, at: Place, ask: Ask): Answer {
   const warnings: string[] = [];
+  const write = writeOf(ask, 'UpdateOptions', warnings);
   const { value, twice } = bodyOf(ask, at.kind.resource.kind);
-  return { code: 200, body: update(store, at, value, writeOf(ask, 'UpdateOptions', warnings, twice)), warnings };
+  return { code: 200, body: update(store, at, value, { ...write, twice }), warnings };
 }
 
 /** PATCH of an object or its status, in any of the four ways. */
@@ -66,6 +68,8 @@ export function patched(store: Store, at: Place, ask: Ask): Answer {
     if (!at.kind.custom) throw new Fault(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
     throw unsupported(['application/json-patch+json', 'application/merge-patch+json', 'application/apply-patch+yaml']);
   }
+  if (how === 'strategic' && at.kind.custom) throw unsupported(['application/json-patch+json', 'application/merge-patch+json', 'application/apply-patch+yaml']);
+  writeOf(ask, 'PatchOptions', warnings); // complains of the query before the body is read
   let read;
   try {
     read = readBody(ask.body.toString(), applied);

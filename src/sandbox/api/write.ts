@@ -10,6 +10,7 @@ import { judgeMeta } from './names.ts';
 import { furnish, welcome } from './namespaces.ts';
 import { settle } from './remove.ts';
 import { same } from './same.ts';
+import { sorted } from './sorted.ts';
 import type { Store } from './store.ts';
 
 /** How a write is to be done. */
@@ -55,7 +56,7 @@ export function create(store: Store, kind: Kind, namespace: string | undefined, 
   judge(kind, object, undefined);
   const name = meta.name ?? '';
   if (store.get(kind.resource, name, meta.namespace)) throw alreadyExists(kind.resource, name);
-  if (write.dryRun === true) return object;
+  if (write.dryRun === true) return sorted(object);
   const saved = store.save(kind.resource, object);
   furnish(store, kind, saved, (what, body) => create(store, what, name, body));
   return saved;
@@ -79,7 +80,7 @@ export function update(store: Store, at: Place, body: unknown, write: Write = {}
   if (at.subresource !== 'status') bump(kind, object, before);
   judge(kind, object, before);
   if (same(object, before)) return before;
-  if (write.dryRun === true) return object;
+  if (write.dryRun === true) return sorted(object);
   if (meta.deletionTimestamp !== undefined && (meta.finalizers ?? []).length === 0) {
     store.drop(kind.resource, at.name, at.namespace);
     settle(store, kind, object);
@@ -127,18 +128,22 @@ function carry(kind: Kind, object: KubeObject, before: KubeObject, subresource: 
   if (subresource === 'status') {
     const status = object['status'];
     const kept = structuredClone(before);
+    const { metadata } = object;
     for (const key of Object.keys(object)) delete object[key];
     Object.assign(object, kept);
     if (status === undefined) delete object['status'];
     else object['status'] = status;
-    return;
+    if (kind.custom) return;
+    // built-in kinds take labels, annotations and the like through status, too
+    object.metadata = metadata;
+    if (kind.generation) metadata.generation = old.generation ?? 1;
   }
   meta.uid = old.uid ?? '';
   meta.creationTimestamp = old.creationTimestamp ?? '';
   meta.resourceVersion = old.resourceVersion ?? '';
   if (old.deletionTimestamp === undefined) delete meta.deletionTimestamp;
   else meta.deletionTimestamp = old.deletionTimestamp;
-  if (kind.status) {
+  if (kind.status && subresource !== 'status') {
     delete object['status'];
     if (before['status'] !== undefined) object['status'] = structuredClone(before['status']);
   }

@@ -52,7 +52,8 @@ function judgeText(value: string, schema: Schema, path: string, complaints: Comp
   if (schema.maxLength !== undefined && length > schema.maxLength) complaints.push({ field: path, reason: 'FieldValueTooLong', message: `Too long: may not be longer than ${schema.maxLength}` });
   if (schema.minLength !== undefined && length < schema.minLength) invalid(`Invalid value: ${quoted(value)}: ${path} in body should be at least ${schema.minLength} chars long`);
   if (schema.pattern !== undefined && !new RegExp(schema.pattern, 'u').test(value)) invalid(`Invalid value: ${quoted(value)}: ${path} in body should match '${schema.pattern}'`);
-  if (schema.format !== undefined && !FORMATS[schema.format](value)) invalid(`Invalid value: ${quoted(value)}: ${path} in body must be of type ${schema.format}: ${quoted(value)}`);
+  if (schema.format !== undefined && !FORMATS[schema.format](value))
+    complaints.push({ field: path, reason: 'FieldValueTypeInvalid', message: `Invalid value: ${quoted(value)}: ${path} in body must be of type ${schema.format}: ${quoted(value)}` });
 }
 
 const FORMATS: Record<NonNullable<Schema['format']>, (value: string) => boolean> = {

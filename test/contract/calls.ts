@@ -1,0 +1,1 @@
+import type { Case } from './call.ts'; export const made: Case[] = [];

@@ -1,0 +1,137 @@
+import { Agent, request } from 'node:https';
+import { setTimeout as delay } from 'node:timers/promises';
+import { isRecord, text } from '../../src/api/json.ts';
+import type { Call, Case, Difference, Said } from './call.ts';
+
+/** A server that answers as an administrator is asked for. */
+export interface Server {
+  url: string;
+  ca: string;
+  token: string;
+}
+
+const VOLATILE = new Set(['uid', 'resourceVersion', 'creationTimestamp', 'deletionTimestamp', 'managedFields', 'token', 'expirationTimestamp', 'remainingItemCount', 'continue']);
+
+/** The value without what differs from run to run, its keys in the order that they came in. */
+export function lasting(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(lasting);
+  if (!isRecord(value)) return value;
+  const made = value['generateName'] === undefined ? [] : ['name'];
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !VOLATILE.has(key) && !made.includes(key)).map(([key, inner]) => [key, lasting(inner)]));
+}
+
+/** Sends calls to a server; what its answers say of versions and uids goes into the next ones. */
+function session(server: Server, agent: Agent, name: string): (call: Call) => Promise<Said> {
+  const known: Record<string, string> = { name, rv: '0', old: '0', uid: 'none' };
+  const filled = (given: string): string => given.replaceAll(/\{(name|rv|old|uid)\}/g, (_, key: string) => known[key] ?? '');
+  const send = (call: Call): Promise<{ code: number; said: string }> =>
+    new Promise((resolve, reject) => {
+      const given = call.body === undefined ? undefined : filled(typeof call.body === 'string' ? call.body : JSON.stringify(call.body));
+      const bytes = given === undefined ? undefined : Buffer.from(given);
+      const type = call.type ?? 'application/json';
+      const headers = {
+        accept: 'application/json',
+        authorization: `Bearer ${server.token}`,
+        ...(bytes === undefined ? {} : { 'content-length': bytes.length, ...(type === '' ? {} : { 'content-type': type }) }),
+        ...(call.as === undefined ? {} : { 'impersonate-user': call.as }),
+      };
+      const path = filled(call.path).replaceAll(' ', '%20');
+      const asked = request(`${server.url}${path}`, { method: call.method, agent, headers }, (response) => {
+        const parts: Buffer[] = [];
+        response.on('data', (part: Buffer) => parts.push(part));
+        response.on('end', () => resolve({ code: response.statusCode ?? 0, said: Buffer.concat(parts).toString() }));
+        response.on('error', reject);
+      });
+      asked.on('error', reject);
+      asked.end(bytes);
+    });
+  const told = (message: string): string => {
+    let plain = message;
+    for (const [key, value] of [['uid', known['uid']], ['rv', known['rv']], ['old', known['old']]] as const) if (value !== undefined && value.length > 1) plain = plain.replaceAll(value, `<${key}>`);
+    return plain.replaceAll(/"(resourceVersion|uid|creationTimestamp)":"[^"]*"/g, '"$1":""').replaceAll(/"managedFields":\[.*?\}\}\}\],?/g, '');
+  };
+  return async (call) => {
+    const { code, said } = await send(call);
+    const body = parsed(said);
+    const version = text(body, 'metadata', 'resourceVersion');
+    if (code < 300 && version !== undefined && text(body, 'metadata', 'uid') !== undefined && !call.path.includes('dryRun')) {
+      if (known['uid'] === 'none') known['old'] = version;
+      known['rv'] = version;
+      known['uid'] = text(body, 'metadata', 'uid') ?? '';
+    }
+    return { code, reason: text(body, 'reason') ?? '', message: told(text(body, 'message') ?? (typeof body === 'string' ? body : '')), object: code < 300 ? lasting(body) : lasting(isRecord(body) ? body['details'] : undefined) };
+  };
+}
+
+function parsed(said: string): unknown {
+  try {
+    return JSON.parse(said) as unknown;
+  } catch {
+    return said;
+  }
+}
+
+/** Parts of a message in one order: a server lists several complaints in no order of its own. */
+export const parts = (message: string): string => [...new Set(message.replaceAll(/[[\]]/g, '').split(', '))].sort().join(', ');
+
+const sorted = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, sorted(inner)]));
+};
+
+/** Refusals list their causes in no order of their own. */
+function causes(value: unknown): unknown {
+  if (!isRecord(value) || !Array.isArray(value['causes'])) return value;
+  const { causes: listed, ...rest } = value;
+  return { ...rest, causes: [...new Set(listed.map((one) => (isRecord(one) ? `${text(one, 'field') ?? ''} ${text(one, 'reason') ?? ''}` : '')))].sort() };
+}
+
+/** The first thing that two answers differ in: of custom resources, the order of keys and the words count, too. */
+export function differ(real: Said, ours: Said, custom: boolean): Difference['what'] | undefined {
+  if (real.code !== ours.code) return 'code';
+  if (real.reason !== ours.reason) return 'reason';
+  if (real.code < 300) {
+    const shown = (value: unknown): string => JSON.stringify(custom ? value : sorted(value));
+    return shown(real.object) === shown(ours.object) ? undefined : 'object';
+  }
+  if (JSON.stringify(sorted(causes(real.object))) !== JSON.stringify(sorted(causes(ours.object)))) return 'object';
+  return !custom || parts(real.message) === parts(ours.message) ? undefined : 'message';
+}
+
+/** Runs the cases on both servers, a few at a time; `custom` says which kinds are custom resources: there messages and the order of keys count. */
+export async function compare(real: Server, ours: Server, cases: readonly Case[], custom: (about: string) => boolean, prefix = 'c'): Promise<{ calls: number; differences: Difference[] }> {
+  const agents = [new Agent({ keepAlive: true, ca: real.ca }), new Agent({ keepAlive: true, ca: ours.ca })] as const;
+  const differences: Difference[] = [];
+  let [calls, next] = [0, 0];
+  const work = async (): Promise<void> => {
+    for (let one = cases[next], i = next++; one; one = cases[next], i = next++) {
+      const name = `${prefix}-${String(i).padStart(5, '0')}`;
+      const [there, here] = [session(real, agents[0], name), session(ours, agents[1], name)];
+      for (const call of one.calls) {
+        const asked = await Promise.all([there(call), here(call)]);
+        const o = asked[1];
+        let r = asked[0];
+        // the real server's controllers take a moment for what the sandbox does at once
+        for (let n = 0; n < 40 && call.method === 'GET' && r.code === 200 && o.code === 404; n += 1) {
+          await delay(50);
+          r = await there(call);
+        }
+        calls += 1;
+        const what = differ(r, o, custom(one.about));
+        if (what) differences.push({ about: one.about, call, what, real: r, ours: o });
+        if (what === 'code' && (r.code < 300) !== (o.code < 300)) break; // the states have parted
+      }
+      for (const path of one.tidy) {
+        const free: Call = { method: 'PATCH', path, body: { metadata: { finalizers: null } }, type: 'application/merge-patch+json' };
+        for (const call of [free, { method: 'DELETE', path }]) await Promise.all([there(call), here(call)]);
+      }
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: 4 }, work));
+  } finally {
+    for (const agent of agents) agent.destroy();
+  }
+  return { calls, differences };
+}
