@@ -31,6 +31,8 @@ function outOfTime(which: string, limit: string | undefined): string {
 }
 
 function wrongName(error: unknown, host: string): string {
-  const names = (text(error, 'cert', 'subjectaltname') ?? '').split(', ').filter((n) => n.startsWith('DNS:')).map((n) => n.slice(4));
+  const given = text(error, 'cert', 'subjectaltname');
+  if (given === undefined) return 'certificate relies on legacy Common Name field, use SANs instead';
+  const names = given.split(', ').filter((n) => n.startsWith('DNS:')).map((n) => n.slice(4));
   return names.length > 0 ? `certificate is valid for ${names.join(', ')}, not ${host}` : `certificate is not valid for any names, but wanted to match ${host}`;
 }
