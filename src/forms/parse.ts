@@ -36,7 +36,8 @@ export function hostName(flag: string, value: string): string {
   const port = /:(\d{1,5})$/u.exec(value)?.[1];
   const host = port === undefined ? value : value.slice(0, -port.length - 1);
   const fine = NAME.test(host) && host.length <= 253 && (port === undefined || (Number(port) > 0 && Number(port) < 65536));
-  return fine ? value : refused(flag, value, 'HOST or HOST:PORT, without scheme and path');
+  // an address that is none (10.0.0.300) has the shape of a name
+  return fine && URL.canParse(`https://${value}`) ? value : refused(flag, value, 'HOST or HOST:PORT, without scheme and path');
 }
 
 /** A whole number of at least 1, or a Failure (usage); undefined for an option that was not given. */
