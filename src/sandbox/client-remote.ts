@@ -53,8 +53,8 @@ export function remoteClient(options: RemoteOptions): Client & { close(): void }
     create: (resource, body) => object('POST', pathOf(resource, body.metadata.namespace), body),
     update: (resource, body, subresource) => object('PUT', sub(pathOf(resource, body.metadata.namespace, body.metadata.name), subresource), body),
     patch: (resource, name, namespace, body, how = 'merge', subresource) => object('PATCH', sub(pathOf(resource, namespace, name), subresource), body, TYPES[how]),
-    remove: async (resource, name, namespace) => {
-      await unlessMissing(call('DELETE', pathOf(resource, namespace, name)));
+    remove: async (resource, name, namespace, _grace, propagation) => {
+      await unlessMissing(call('DELETE', `${pathOf(resource, namespace, name)}${propagation === undefined ? '' : `?propagationPolicy=${propagation}`}`));
     },
     watch: (resource, namespace, seen) => follow(resource, namespace, seen, (path) => call('GET', path), (path) => send('GET', path), options.pause ?? 1000),
     whoIs: async (token) => {

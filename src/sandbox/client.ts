@@ -26,8 +26,11 @@ export interface Client {
   /** PUT; `status` writes the status subresource */
   update(resource: Resource, object: KubeObject, subresource?: 'status'): Promise<KubeObject>;
   patch(resource: Resource, name: string, namespace: string | undefined, patch: unknown, kind?: PatchKind, subresource?: 'status'): Promise<KubeObject>;
-  /** nothing happens when it is not there; `graceSeconds` 0 is how a kubelet reports that a pod is gone */
-  remove(resource: Resource, name: string, namespace?: string, graceSeconds?: number): Promise<void>;
+  /**
+   * Nothing happens when it is not there. `graceSeconds` 0 is how a kubelet reports that a pod is gone; in the `Foreground` the object
+   * stays, marked, until a garbage collector has seen to what belongs to it.
+   */
+  remove(resource: Resource, name: string, namespace?: string, graceSeconds?: number, propagation?: 'Foreground'): Promise<void>;
   /** lists, then follows for ever (anew after a fault); the returned function ends it */
   watch(resource: Resource, namespace: string | undefined, seen: (event: WatchEvent) => void): () => void;
   /** who a bearer token belongs to (TokenReview) */

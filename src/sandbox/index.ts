@@ -49,7 +49,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
 async function assemble(options: SandboxOptions, ends: (() => Promise<void>)[], stop: () => Promise<void>): Promise<Sandbox> {
   const chosen = typeof options.scenario === 'object' ? options.scenario : scenarioOf(options.scenario ?? FIRST);
-  const store = createStore({ admission: [routeHost(DOMAIN), defaultClass] });
+  // the garbage collector belongs to the controllers that look after deployments
+  const store = createStore({ admission: [routeHost(DOMAIN), defaultClass], collects: !options.without?.includes('deployments') });
   const client = localClient(store);
   const port = options.port ?? 0;
   const pki = makePki(port, options.token);

@@ -15,6 +15,8 @@ import type { Ledger } from './memory-stores.ts';
 type Fields = Record<string, unknown>;
 const HOME = NS.registry;
 const KINDS = ['Deployment', 'DaemonSet', 'CronJob', 'Route', 'Service', 'ServiceAccount', 'Secret', 'ConfigMap', 'PersistentVolumeClaim', 'PodDisruptionBudget'] as const;
+/** kinds whose deletions the recorder ended; there was no other garbage collector */
+const FREED = [R.Deployment, R.Service, R.DaemonSet, R.PersistentVolumeClaim, R.Secret, R.CronJob];
 const PLAIN = { platform: 'None', platformStatus: { type: 'None' }, infrastructureTopology: 'HighlyAvailable' };
 
 /** A cluster as it was recorded: the operator, and all other actors played at once and without failing. */
@@ -36,7 +38,7 @@ export interface RecorderOptions {
   infrastructure?: Fields | undefined;
   /** objects that are there before the operator starts */
   objects?: KubeObject[];
-  /** deletion ends at once, as with a garbage collector; the recorder had none for some kinds */
+  /** there is a garbage collector; the recorder had one for some kinds only */
   collected?: boolean;
 }
 
@@ -56,21 +58,9 @@ function beginning(infrastructure: Fields): KubeObject[] {
   ];
 }
 
-/** A deletion that waits for a garbage collector which never comes. */
-function uncollected(client: Client): Client {
-  const waits = new Set<Resource>([R.Route, R.PodDisruptionBudget, R.ServiceAccount]);
-  return {
-    ...client,
-    async remove(resource, name, namespace) {
-      if (waits.has(resource)) await client.patch(resource, name, namespace, { metadata: { finalizers: ['foregroundDeletion'] } });
-      await client.remove(resource, name, namespace);
-    },
-  };
-}
-
 export async function startRecorder(options: RecorderOptions = {}): Promise<Recorder> {
   const clock = new JumpClock();
-  const store = createStore({ now: () => clock.now() });
+  const store = createStore({ now: () => clock.now(), collects: options.collected === true });
   const client = localClient(store);
   seed(store, [...beginning(options.infrastructure ?? PLAIN), ...(options.objects ?? [])]);
   const { door, ledger } = memoryStores();
@@ -78,7 +68,7 @@ export async function startRecorder(options: RecorderOptions = {}): Promise<Reco
   ledger.buckets.set('s3/rgwbucket-1', 'us');
   let ready = true;
   let dice = 0;
-  const operator = startOperator({ client: options.collected === true ? client : uncollected(client), clock, store: door, random: (digits) => String(++dice).padStart(digits, '0') });
+  const operator = startOperator({ client, clock, store: door, random: (digits) => String(++dice).padStart(digits, '0') });
 
   const drain = async (): Promise<void> => {
     for (let still = 0; still < 4; still = operator.quiet() ? still + 1 : 0) await new Promise((resolve) => setImmediate(resolve));
@@ -86,6 +76,9 @@ export async function startRecorder(options: RecorderOptions = {}): Promise<Reco
   const status = (resource: Resource, o: KubeObject, value: Fields): Promise<KubeObject> => client.patch(resource, o.metadata.name ?? '', o.metadata.namespace, { status: value }, 'merge', 'status');
 
   async function actors(): Promise<void> {
+    for (const resource of FREED) {
+      for (const o of await client.list(resource, HOME)) if (o.metadata.deletionTimestamp !== undefined) await client.patch(resource, o.metadata.name ?? '', HOME, { metadata: { finalizers: null } });
+    }
     for (const d of await client.list(R.Deployment, HOME)) {
       const n = num(d, 'spec', 'replicas') ?? 1;
       const a = ready ? n : 0;
@@ -98,8 +91,7 @@ export async function startRecorder(options: RecorderOptions = {}): Promise<Reco
       await status(R.DaemonSet, d, { observedGeneration: d.metadata.generation, desiredNumberScheduled: 3, currentNumberScheduled: 3, numberReady: 3, numberAvailable: 3, updatedNumberScheduled: 3, numberMisscheduled: 0 });
     }
     for (const p of await client.list(R.PersistentVolumeClaim, HOME)) {
-      if (p.metadata.deletionTimestamp !== undefined) await client.patch(R.PersistentVolumeClaim, p.metadata.name ?? '', HOME, { metadata: { finalizers: null } });
-      else if (text(p, 'status', 'phase') !== 'Bound') await status(R.PersistentVolumeClaim, p, { phase: 'Bound', accessModes: list(p, 'spec', 'accessModes'), capacity: record(p, 'spec', 'resources', 'requests') });
+      if (text(p, 'status', 'phase') !== 'Bound') await status(R.PersistentVolumeClaim, p, { phase: 'Bound', accessModes: list(p, 'spec', 'accessModes'), capacity: record(p, 'spec', 'resources', 'requests') });
     }
     for (const r of await client.list(R.Route, HOME)) {
       if (list(r, 'status', 'ingress').length > 0 || r.metadata.annotations?.['test/unadmitted'] === 'true') continue;

@@ -106,7 +106,7 @@ export async function applyOperands(client: Client, world: World, draft: Draft, 
 }
 
 async function removeAll(client: Client, names: readonly (readonly [Resource, string])[]): Promise<void> {
-  for (const [resource, name] of names) await client.remove(resource, name, resource.namespaced ? HOME : undefined);
+  for (const [resource, name] of names) await client.remove(resource, name, resource.namespaced ? HOME : undefined, undefined, 'Foreground');
 }
 
 /** Takes away what a managed registry consists of; what is not there is passed over. */
