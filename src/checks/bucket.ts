@@ -31,9 +31,10 @@ export function bucketClaimOf(world: World): KubeObject | undefined {
   return bucket === undefined ? undefined : world.bucketClaims.find((claim) => text(claim, 'spec', 'bucketName') === bucket);
 }
 
+/** Keys that the one backend with credentials lacks; another without any beside it hides nothing. */
 function missingKeys(world: World): string[] {
-  const backend = world.backends.length === 1 ? world.backends[0] : undefined;
-  if (backend === undefined || stateOf(world.snapshot, userSecret) !== 'found') return [];
+  const [backend, ...others] = world.backends.filter((name) => name in KEYS);
+  if (backend === undefined || others.length > 0 || stateOf(world.snapshot, userSecret) !== 'found') return [];
   const held = record(one(world.snapshot, userSecret), 'data');
   return (KEYS[backend] ?? []).filter((key) => !(key in held) || (backend !== 'swift' && at(held, key, 'bytes') === 0));
 }

@@ -3,7 +3,7 @@ import type { Code } from '../registry/codes.ts';
 import { REGISTRY } from '../snapshot/reads.ts';
 import { define, field } from './define.ts';
 import type { Check } from './types.ts';
-import { configCondition, operatorError, type World } from './world.ts';
+import { configCondition, leftOver, operatorError, type World } from './world.ts';
 
 /** An error of the operator that has a name. The first pattern that matches decides; `$1` is what the message quotes. */
 interface Complaint {
@@ -49,7 +49,7 @@ export function complaintCode(message: string): Code | undefined {
 }
 
 function fillOf(world: World, known: Complaint, name: string): Record<string, string> {
-  if (known.code === 'RC-STORAGE-TWO') return { other: world.backends.find((backend) => text(world.config, 'status', 'storage', backend) !== undefined || backend === 'emptyDir') ?? world.backends[0] ?? '' };
+  if (known.code === 'RC-STORAGE-TWO') return { other: leftOver(world) };
   const trusted = text(world.s3, 'trustedCA', 'name') === name;
   return known.fill === undefined ? {} : { [known.fill]: name, key: trusted ? 'ca-bundle.crt' : 'HOST' };
 }

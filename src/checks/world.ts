@@ -1,4 +1,4 @@
-import { condition, list, record, text } from '../api/json.ts';
+import { at, condition, list, record, text } from '../api/json.ts';
 import type { Condition, KubeObject } from '../api/types.ts';
 import { backendsOf, type Backend } from '../registry/backends.ts';
 import { many, one } from '../snapshot/access.ts';
@@ -64,4 +64,10 @@ export function wanted(world: World): boolean {
 /** The names of the routes that the Config asks for, with the secret that holds their certificate. */
 export function askedRoutes(world: World): { name: string; secret: string }[] {
   return list(world.config, 'spec', 'routes').map((route) => ({ name: text(route, 'name') ?? '', secret: text(route, 'secretName') ?? '' }));
+}
+
+/** Of several storages the one to take away: throw-away storage, else the one in use until another was merged beside it, else the first. */
+export function leftOver({ backends, config }: World): string {
+  const before = new Set(backendsOf(at(config, 'status', 'storage')));
+  return backends.find((name) => name === 'emptyDir') ?? backends.find((name) => before.has(name)) ?? backends[0] ?? '';
 }

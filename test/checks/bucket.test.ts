@@ -4,7 +4,7 @@ import { REGISTRY } from '../../src/snapshot/reads.ts';
 import { table } from './table.ts';
 import { config, merge, recorded, serving, the, told, type Stage } from './worlds.ts';
 
-const s3 = (patch: Record<string, unknown> = {}, spec: Record<string, unknown> = {}) => (): Stage => config(serving('odf-s3-complete'), { spec: { ...spec, storage: { s3: patch } } });
+const s3 = (patch: Record<string, unknown> = {}, spec: Record<string, unknown> = {}) => (): Stage => config(config(serving('odf-s3-complete'), { spec }), { spec: { storage: { s3: patch } } });
 const error = (message: string) => (): Stage => {
   const stage = s3()();
   told(the(stage, R.Config, 'cluster'), 'Progressing', 'True', 'Error', `Unable to apply resources: unable to sync storage configuration: ${message}`);
@@ -32,9 +32,11 @@ table('RC-SECRET-KEYS', [
   ['two of five Swift keys, as recorded', () => recorded('swift-credentials', 0), 'APPLICATIONCREDENTIALID'],
   ['one gone since, unnoticed yet', secret({ REGISTRY_STORAGE_S3_SECRETKEY: null }), 'does not hold REGISTRY_STORAGE_S3_SECRETKEY'],
   ['an empty one', secret({ REGISTRY_STORAGE_S3_ACCESSKEY: '' }), 'S3_ACCESSKEY'],
+  ['a forgotten emptyDir beside it', secret({ REGISTRY_STORAGE_S3_SECRETKEY: null }, s3({}, { storage: { emptyDir: {} } })), 'S3_SECRETKEY'],
   ['the operator says it is empty', error('the secret openshift-image-registry/image-registry-private-configuration-user has an empty value for REGISTRY_STORAGE_AZURE_ACCOUNTKEY'), 'empty value'],
 ], [
   ['both there', s3()],
+  ['two backends with credentials: nobody knows which', secret({ REGISTRY_STORAGE_S3_SECRETKEY: null }, s3({}, { storage: { gcs: {} } }))],
   ['three empty Swift keys', () => recorded('swift-credentials', 1)],
   ['no secret at all: minted credentials', () => { const stage = s3()(); stage.answers[readKey(REGISTRY.userSecret)] = { state: 'absent' }; return stage; }],
   ['the secret may not be seen', () => { const stage = s3()(); stage.answers[readKey(REGISTRY.userSecret)] = { state: 'denied', reason: 'no' }; return stage; }],

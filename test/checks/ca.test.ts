@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { NS, R } from '../../src/api/resources.ts';
-import { certificates, daysLeft, holdsSource } from '../../src/checks/pem.ts';
 import { findingsOf, table } from './table.ts';
 import { config, drop, merge, recorded, serving, the, told, type Stage } from './worlds.ts';
 
@@ -66,25 +65,6 @@ table('RC-ADDITIONAL-CA-KEY', [
   ['an address', additional({ '10.0.0.1': 'x' })],
   ['an address with a port', additional({ '10.0.0.1..5000': 'x' })],
 ]);
-
-test('certificates are read in order, and what cannot be read is kept as text', () => {
-  const all = certificates(`# about\n${block('no certificate')}${REAL}`);
-  expect(all.map(({ read }) => read?.ca)).toEqual([undefined, true]);
-  expect(all[1]?.read).toEqual({ ca: true, notAfter: '2036-11-19T15:26:32.000Z', subject: 'CN=realparts test CA' });
-  expect(certificates('')).toEqual([]);
-});
-
-test.each([
-  ['2036-11-19T15:26:32Z', 0], ['2036-11-18T15:26:32Z', 1], ['2036-11-18T15:26:33Z', 0], ['2036-11-19T15:26:33Z', -1],
-])('days left are whole days, negative after the end: %s', (now, days) => {
-  expect(daysLeft(certificates(REAL), now)).toBe(days);
-});
-
-test('nothing to read has no days, and an empty source is held by any copy', () => {
-  expect(daysLeft(certificates(block('x')), '2026-01-01T00:00:00Z')).toBeUndefined();
-  expect(holdsSource('', '')).toBe(true);
-  expect(holdsSource('', block('a'))).toBe(false);
-});
 
 test('a complaint of the part that copies certificates is found while Removed', () => {
   const stage = recorded('bootstrap-none', -1);
