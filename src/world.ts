@@ -1,12 +1,14 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { homedir } from 'node:os';
+import { homedir, hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Runner } from './apply/scratch.ts';
 import type { Clock } from './apply/types.ts';
 import type { Globals } from './commands/options.ts';
 import type { World } from './commands/types.ts';
 import { Failure } from './errors.ts';
 import { connect, type ConnectOptions } from './kube/connect.ts';
+import { readerGone } from './ui/pipe.ts';
 import { makeUi } from './ui/ui.ts';
 import { VERSION } from './version.ts';
 
@@ -17,7 +19,10 @@ const clock: Clock = {
   },
 };
 
-/** Aborted on the first Ctrl-C, SIGTERM or closed terminal; a second Ctrl-C ends the process at once. */
+/**
+ * Aborted on the first Ctrl-C, SIGTERM or closed terminal; a second one ends the process at once. Also aborted when the
+ * reader of a pipe has gone (`registryctl status --watch | head -1`): ending in order puts back what is half written.
+ */
 function interruption(proc: NodeJS.Process, atEnd: (run: () => void) => void): AbortSignal {
   const controller = new AbortController();
   const stop = (): void => {
@@ -28,17 +33,14 @@ function interruption(proc: NodeJS.Process, atEnd: (run: () => void) => void): A
     proc.on(name, stop);
     atEnd(() => void proc.off(name, stop));
   }
-  return controller.signal;
-}
-
-/** Leaves quietly when the reader of a pipe has gone: `registryctl status | head -1`. */
-function endWithReader(proc: NodeJS.Process): void {
+  const unread = (error: NodeJS.ErrnoException): void => {
+    if (readerGone(error)) controller.abort(new Failure('interrupted', 'interrupted: nobody reads the output any more'));
+  };
   for (const stream of [proc.stdout, proc.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE' || error.code === 'EIO') proc.exit(proc.exitCode ?? 0);
-      throw error;
-    });
+    stream.on('error', unread);
+    atEnd(() => void stream.off('error', unread));
   }
+  return controller.signal;
 }
 
 // the requests of one wave all listen to one signal; Node would call more than ten a leak
@@ -48,7 +50,6 @@ EventEmitter.defaultMaxListeners = 200;
 export function makeWorld(proc: NodeJS.Process, globals: Globals): World {
   const ends: (() => Promise<void> | void)[] = [];
   const atEnd = (run: () => Promise<void> | void): void => void ends.push(run);
-  endWithReader(proc);
   const ui = makeUi(proc, proc.env, globals.color);
   const signal = interruption(proc, atEnd);
   const common = {
@@ -67,6 +68,7 @@ export function makeWorld(proc: NodeJS.Process, globals: Globals): World {
     signal,
     random: randomBytes,
     version: VERSION,
+    runner: runnerOf(proc),
     result: {},
     atEnd,
     async connect(more = {}) {

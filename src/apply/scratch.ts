@@ -10,6 +10,7 @@ import type { ApplyPorts } from './types.ts';
 export const PROOF_PREFIX = 'registryctl-proof-';
 const MANAGED = { 'app.kubernetes.io/managed-by': 'registryctl' };
 const DIGESTS = 'registryctl.dev/proof-digests';
+const RUNNER = 'registryctl.dev/proof-runner';
 const ACCOUNT = 'proof';
 const TOKEN_SECONDS = 600;
 const STALE_AFTER = 15 * 60_000;
@@ -23,6 +24,13 @@ export interface Scratch {
   namespace: string;
   account: string;
   token: SecretText;
+}
+
+/** The process that a proof runs in, by a name that a later one on the same machine can judge. */
+export interface Runner {
+  name: string;
+  /** true only when the process of that name has certainly ended */
+  ended(name: string): boolean;
 }
 
 type Ports = Pick<ApplyPorts, 'kube' | 'clock' | 'signal'>;
@@ -51,14 +59,22 @@ async function create(ports: Ports, target: Parameters<Kube['create']>[0], objec
   });
 }
 
-/** Removes the stored Image objects of a project's pushes, then the project; absences are fine. Gives back the project when it was there. */
+/**
+ * Removes the stored Image objects of a project's pushes, then the project; absences are fine. Gives back the project when
+ * it was there. An image that could not be removed stops it: only the project still knows that image's name. Whoever may
+ * not touch images at all leaves them.
+ */
 async function clear(kube: Kube, namespace: string, digests: readonly string[], uid?: string): Promise<boolean> {
   for (const digest of digests) {
-    const image = await kube.get(ref(R.StoredImage, digest)).catch(() => undefined);
+    const image = await kube.get(ref(R.StoredImage, digest)).catch(forbidden);
     // the same bytes pushed elsewhere by somebody else are not ours to remove
-    if (image !== undefined && (text(image, 'dockerImageReference') ?? '').includes(`/${namespace}/`)) await kube.remove(ref(R.StoredImage, digest)).catch(() => false);
+    if (image !== undefined && (text(image, 'dockerImageReference') ?? '').includes(`/${namespace}/`)) await kube.remove(ref(R.StoredImage, digest)).catch(forbidden);
   }
   return kube.remove(ref(R.Namespace, namespace), uid === undefined ? {} : { uid });
+}
+
+function forbidden(error: unknown): undefined {
+  if (!answered(error, 403) && !answered(error, 404)) throw error;
 }
 
 /** Waits a while until a removed project is really gone; not when interrupted, and not when it may not be looked at. */
@@ -74,10 +90,10 @@ async function gone({ kube, clock, signal }: Ports, namespace: string): Promise<
  * Makes a labelled scratch project with a service account that may push and pull in it, and a token
  * of ten minutes; runs `use` with it; removes everything again, whether `use` succeeded, failed or was
  * interrupted. `digests` are the manifests that `use` may push: known beforehand, so that the sweep of a
- * killed run finds them. `random` makes the name.
+ * killed run finds them. `random` makes the name; `runner` is noted for the sweep.
  */
-export async function withScratch<T>(ports: Ports & { random: string; digests: readonly string[] }, use: (scratch: Scratch) => Promise<T>): Promise<T> {
-  const { kube, random, digests } = ports;
+export async function withScratch<T>(ports: Ports & { random: string; digests: readonly string[]; runner?: Runner | undefined }, use: (scratch: Scratch) => Promise<T>): Promise<T> {
+  const { kube, random, digests, runner } = ports;
   const namespace = `${PROOF_PREFIX}${random}`;
   const project = blank(ref(R.Namespace, namespace), MANAGED);
   const account = ref(R.ServiceAccount, ACCOUNT, namespace);
@@ -85,7 +101,7 @@ export async function withScratch<T>(ports: Ports & { random: string; digests: r
   const role = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'system:image-builder' };
   checkRunning(ports.signal);
   try {
-    await create(ports, ref(R.Namespace, namespace), { ...project, metadata: { ...project.metadata, annotations: { [DIGESTS]: digests.join(',') } } });
+    await create(ports, ref(R.Namespace, namespace), { ...project, metadata: { ...project.metadata, annotations: { [DIGESTS]: digests.join(','), ...(runner === undefined ? {} : { [RUNNER]: runner.name }) } } });
     await create(ports, account, blank(account, MANAGED));
     await create(ports, binding, { ...blank(binding, MANAGED), roleRef: role, subjects: [{ kind: 'ServiceAccount', name: ACCOUNT, namespace }] });
     const token = await patiently(ports, 'a token of its service account', () => kube.token(namespace, ACCOUNT, TOKEN_SECONDS));
@@ -98,17 +114,17 @@ export async function withScratch<T>(ports: Ports & { random: string; digests: r
 }
 
 /**
- * Removes what killed runs left behind: labelled scratch projects older than 15 minutes and their
- * stored images. Gives back their names. Never fails: what cannot be listed or removed stays.
+ * Removes what killed runs left behind: labelled scratch projects whose process has ended or that are older than
+ * 15 minutes, and their stored images. Gives back their names. Never fails: what cannot be listed or removed stays.
  */
-export async function sweep(kube: Kube, now: Date): Promise<string[]> {
+export async function sweep(kube: Kube, now: Date, runner?: Runner): Promise<string[]> {
   const label = Object.entries(MANAGED).map(([key, value]) => `${key}=${value}`).join(',');
   const found = await kube.list(R.Namespace, { labelSelector: label }).catch(() => undefined);
   const swept: string[] = [];
   for (const { metadata } of found?.items ?? []) {
     const { name = '', creationTimestamp = '', deletionTimestamp, uid } = metadata;
     const age = now.getTime() - Date.parse(creationTimestamp);
-    if (!name.startsWith(PROOF_PREFIX) || deletionTimestamp !== undefined || !(age > STALE_AFTER)) continue;
+    if (!name.startsWith(PROOF_PREFIX) || deletionTimestamp !== undefined || (!(age > STALE_AFTER) && runner?.ended(metadata.annotations?.[RUNNER] ?? '') !== true)) continue;
     const digests = metadata.annotations?.[DIGESTS] ?? '';
     const gone = await clear(kube, name, digests.split(',').filter((digest) => digest !== ''), uid).catch(() => false);
     if (gone) swept.push(name);

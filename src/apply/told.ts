@@ -1,6 +1,7 @@
 import { ApiError, Failure } from '../errors.ts';
 import { masked } from './references.ts';
 import { Stale } from './stale.ts';
+import { Unsure } from './write.ts';
 
 /** What a run had done when it failed. */
 export interface SoFar {
@@ -28,7 +29,7 @@ function sentence(text: string): string {
  */
 export function retold(error: unknown, { written, secrets, interrupted, troubles }: SoFar): Failure {
   const why = interrupted ? 'Interrupted.' : sentence(error instanceof Error ? error.message : String(error));
-  const done = written.length === 0 ? 'Nothing was written.' : `Written so far: ${written.join(', ')}. Run the same command again to continue.`;
+  const done = written.length === 0 ? `Nothing ${error instanceof Unsure ? 'else ' : ''}was written.` : `Written so far: ${written.join(', ')}. Run the same command again to continue.`;
   const message = masked([why, ...troubles.map(sentence), done].join(' '), secrets);
   const clean = masked(whole(error), secrets) === whole(error);
   const cause = clean ? { cause: error } : {};

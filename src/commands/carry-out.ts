@@ -1,4 +1,5 @@
 import { applyWithReplan } from '../apply/replan.ts';
+import { sweep } from '../apply/scratch.ts';
 import type { ApplyEvent, ApplyPorts, ApplyResult } from '../apply/types.ts';
 import { Failure, type Outcome } from '../errors.ts';
 import type { Connection } from '../kube/connect.ts';
@@ -46,7 +47,11 @@ export async function carryOut(world: World, job: Job, options: PlanOptions): Pr
   present(world, options, first);
   if (options.planOnly === true) return say(world, options, ending(first.plan, options), tell(first.plan));
   const nothing = first.plan.steps.every((step) => (step.kind === 'ensure' || step.kind === 'patch') && step.action === 'keep');
-  if (nothing) return say(world, options, 'done', { ...tell(first.plan), message: 'nothing to do: everything is as it should be' });
+  if (nothing) {
+    // a run that was killed at its proof has completed everything but this
+    await sweep(kube, world.clock.now(), world.runner);
+    return say(world, options, 'done', { ...tell(first.plan), message: 'nothing to do: everything is as it should be' });
+  }
   if (options.dryRun !== true && pending(first.plan) > 0) await agree(world, first.plan, options, undefined);
 
   const deadline = new Date(world.clock.now().getTime() + options.timeout);
@@ -78,7 +83,7 @@ function senses(world: World, kube: Connection, key: Buffer, net: Net): Pick<App
       if (judge === undefined) throw new Failure('unexpected', `there is no judge called "${name}"`);
       return judge(snapshot, params);
     },
-    prove: makeProver({ kube, hasToken: kube.hasToken, net, clock, signal, random: (bytes) => world.random(bytes) }),
+    prove: makeProver({ kube, runner: world.runner, hasToken: kube.hasToken, net, clock, signal, random: (bytes) => world.random(bytes) }),
     emit(event: ApplyEvent) {
       if (event.type === 'start') place = `${event.index + 1}/${event.total}`;
       const line = eventLine(event, place, world.ui.notePaint);

@@ -1,8 +1,8 @@
 import { conditions, isRecord, list, text } from '../api/json.ts';
 import { NS, R, ref } from '../api/resources.ts';
 import type { KubeObject } from '../api/types.ts';
-import { sweep, withScratch } from '../apply/scratch.ts';
-import { checkRunning } from '../apply/stale.ts';
+import { sweep, withScratch, type Runner } from '../apply/scratch.ts';
+import { answered, checkRunning } from '../apply/stale.ts';
 import type { ApplyPorts, Clock, Proof } from '../apply/types.ts';
 import { Failure } from '../errors.ts';
 import { proxyFor, type Connection } from '../kube/connect.ts';
@@ -26,6 +26,8 @@ export interface ProverOptions {
   signal: AbortSignal;
   /** so many random bytes, for names and content */
   random(bytes: number): Buffer;
+  /** this process, to know what a killed one left behind */
+  runner?: Runner | undefined;
   /** further CAs to trust */
   bundles?: readonly Bundle[];
   /** whether the kubeconfig's user logs in with a token; default true */
@@ -57,7 +59,11 @@ function admittedHost(route: KubeObject): string | undefined {
 }
 
 async function bundle(kube: Kube, name: string, map: string, namespace: string, key: string): Promise<Bundle[]> {
-  const pem = text(await kube.get(ref(R.ConfigMap, map, namespace)).catch(() => undefined), 'data', key);
+  const found = await kube.get(ref(R.ConfigMap, map, namespace)).catch((error: unknown) => {
+    // without it the certificate is judged by what else is trusted; any other fault is not the certificate's
+    if (!answered(error, 403)) throw error;
+  });
+  const pem = text(found, 'data', key);
   return pem === undefined || pem === '' ? [] : [{ name, pem }];
 }
 
@@ -103,10 +109,10 @@ async function pushPull(options: ProverOptions, emit: (state: string) => void): 
   const { kube, net, clock, signal } = options;
   const entrance = (await admitted(options)) ?? (await tunnel(options));
   const storage = await storageBundles(options);
-  await sweep(kube, clock.now());
+  await sweep(kube, clock.now(), options.runner);
   const image = makeImage(options.random(16).toString('hex'));
   emit('making a scratch project');
-  return withScratch({ kube, clock, signal, random: options.random(5).toString('hex'), digests: [image.manifest.digest] }, async ({ namespace, token }) => {
+  return withScratch({ kube, clock, signal, random: options.random(5).toString('hex'), digests: [image.manifest.digest], runner: options.runner }, async ({ namespace, token }) => {
     const registry = makeRegistry(entrance.door, { bundles: entrance.bundles, storageBundles: storage, now: () => clock.now(), signal, reach: (host, port) => net.door(host, port) });
     try {
       return await provePushPull({ registry, where: entrance.where, repo: `${namespace}/proof`, tag: 'latest', image, token, sleep: (ms) => clock.sleep(ms, signal), emit });

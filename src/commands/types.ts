@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Runner } from '../apply/scratch.ts';
 import type { Clock } from '../apply/types.ts';
 import type { Outcome } from '../errors.ts';
 import type { ConnectOptions, Connection } from '../kube/connect.ts';
@@ -16,6 +17,8 @@ export interface World {
   signal: AbortSignal;
   random(bytes: number): Buffer;
   version: string;
+  /** this process; without it, what a killed run left behind is swept by its age */
+  runner?: Runner;
   /** what the machine-readable result says so far, also when the command fails */
   result: Partial<Result>;
   /** opens the cluster that the connection flags name, or a throw-away sandbox; closed by the caller */

@@ -108,10 +108,35 @@ describe('what a proof needs on the cluster', () => {
   });
 });
 
+describe('an image that cannot be removed', () => {
+  it('keeps its project, which alone knows its name, until that passes', async () => {
+    const { kube, run } = bed();
+    let times = 0;
+    kube.fault = (call) => (call.verb === 'remove' && call.name.startsWith('images.image') && ++times < 3 ? { error: apiError(500, 'not now') } : undefined);
+    await run(async ({ namespace }) => void kube.put(IMAGE, { dockerImageReference: `host/${namespace}/proof@${DIGEST}` }));
+    expect(times).toBe(3);
+    expect(kube.objects.size).toBe(0);
+  });
+
+  it('is left to those who may', async () => {
+    const { kube, run } = bed();
+    kube.fault = (call) => (call.verb === 'remove' && call.name.startsWith('images.image') ? { error: apiError(403, 'no') } : undefined);
+    await run(async ({ namespace }) => void kube.put(IMAGE, { dockerImageReference: `host/${namespace}/proof@${DIGEST}` }));
+    expect([...kube.objects.keys()]).toEqual([`images.image.openshift.io/${DIGEST}`]);
+  });
+});
+
 describe('sweeping', () => {
   const now = new Date('2026-03-01T12:00:00Z');
   const space = (kube: MemoryKube, name: string, minutes: number, more: object = {}): void =>
     void kube.put(ref(R.Namespace, name), { metadata: { labels: { 'app.kubernetes.io/managed-by': 'registryctl' }, creationTimestamp: new Date(now.getTime() - minutes * 60_000).toISOString(), ...more } });
+
+  it('removes young projects too when their process has ended, and no others', async () => {
+    const kube = new MemoryKube();
+    for (const name of ['dead', 'alive', 'elsewhere']) space(kube, `${PROOF_PREFIX}${name}`, 1, { annotations: { 'registryctl.dev/proof-runner': name } });
+    space(kube, `${PROOF_PREFIX}nameless`, 1);
+    expect(await sweep(kube, now, { name: 'me', ended: (name) => name === 'dead' })).toEqual([`${PROOF_PREFIX}dead`]);
+  });
 
   it('removes old projects of proofs with their images, and only those', async () => {
     const kube = new MemoryKube();

@@ -22,7 +22,8 @@ export function toObject(answer: Record<string, unknown>, sender: Sender, call: 
   throw strange(sender, call, { status: 200, headers: {}, text: '{}' });
 }
 
-function parsed(sender: Sender, call: Call, answer: Answer): Record<string, unknown> {
+/** The JSON object of an answer. Throws ApiError for every other answer. */
+export function parsed(sender: Sender, call: Call, answer: Answer): Record<string, unknown> {
   if (answer.status < 200 || answer.status > 299) throw refusal(call, answer, sender.wire.place);
   try {
     const value: unknown = JSON.parse(answer.text);

@@ -1,11 +1,11 @@
 import { nameOf, pathOf } from '../../api/resources.ts';
 import type { KubeObject, Ref } from '../../api/types.ts';
-import { isOwn404, refusal } from '../errors/refused.ts';
+import { isOwn404 } from '../errors/refused.ts';
 import { query } from '../http/query.ts';
 import type { Sender } from '../http/sender.ts';
 import type { Call } from '../http/types.ts';
 import type { PatchOptions, WriteOptions } from '../port.ts';
-import { ask, toObject } from './answers.ts';
+import { ask, parsed, toObject } from './answers.ts';
 
 /** The name under which the server remembers which fields this program wrote. */
 export const FIELD_MANAGER = 'registryctl';
@@ -52,6 +52,7 @@ export async function remove(sender: Sender, ref: Ref, options: WriteOptions & {
   };
   const answer = await sender.send(call);
   if (isOwn404(answer)) return false;
-  if (answer.status < 200 || answer.status > 299) throw refusal(call, answer, sender.wire.place);
+  // a web page of something on the way is no deletion
+  parsed(sender, call, answer);
   return true;
 }
