@@ -44,6 +44,12 @@ function someCredentials(place: StorePlace): StoreFault | undefined {
   return Object.values(place.credentials).some((v) => v !== '') ? undefined : { code: 'Forbidden', status: 403, text: 'no credentials were given' };
 }
 
+/** Admits who manages the subscription, and nobody else: the host of a storage account that was never made is in no DNS. */
+export const azureCloud: Admit = ({ endpoint = '', credentials }) => {
+  if ((credentials['clientSecret'] ?? '') !== '') return undefined;
+  return { code: 'RequestError', text: `dial tcp: lookup ${new URL(endpoint).host} on 172.30.0.10:53: no such host` };
+};
+
 /** An OpenStack cloud's accounts. */
 export interface Keystone {
   /** with or without `/v3` at its end */

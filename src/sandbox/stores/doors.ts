@@ -1,5 +1,5 @@
 import type { StoreDoor } from '../stores-door.ts';
-import { cloudStore, keystone } from './cloud-door.ts';
+import { azureCloud, cloudStore, keystone } from './cloud-door.ts';
 import type { CloudStore, Keystone } from './cloud-door.ts';
 import type { Outside } from './https.ts';
 import { s3Door } from './s3-door.ts';
@@ -9,7 +9,7 @@ export type Clouds = Record<'gcs' | 'swift' | 'azure' | 'ibmcos' | 'oss', CloudS
 
 /** Empty stores of every provider; Swift's admits only the users of `swift`, and nobody when it is not given. */
 export function clouds(swift: Keystone = { url: '', users: [] }): Clouds {
-  return { gcs: cloudStore(), swift: cloudStore(keystone(swift)), azure: cloudStore(), ibmcos: cloudStore(), oss: cloudStore() };
+  return { gcs: cloudStore(), swift: cloudStore(keystone(swift)), azure: cloudStore(azureCloud), ibmcos: cloudStore(), oss: cloudStore() };
 }
 
 /** The operator's way to every store: S3 over HTTPS by the cluster's names, the others in memory. */
