@@ -40,7 +40,7 @@ export function spent(store: Store, object: KubeObject): string[] {
   const held = object.metadata.finalizers ?? [];
   return held.filter((f) => {
     if (f === ORPHAN) return true;
-    if (f === FOREGROUND) return !dependentsOf(store, object.metadata.uid).some((d) => (d.object.metadata.ownerReferences ?? []).some((r) => r.uid === object.metadata.uid && r.blockOwnerDeletion === true));
+    if (f === FOREGROUND) return store.collects && !dependentsOf(store, object.metadata.uid).some((d) => (d.object.metadata.ownerReferences ?? []).some((r) => r.uid === object.metadata.uid && r.blockOwnerDeletion === true));
     return f === PVC_PROTECTION && object.kind === 'PersistentVolumeClaim' && !used(store, object);
   });
 }
@@ -49,4 +49,11 @@ export function spent(store: Store, object: KubeObject): string[] {
 function used(store: Store, claim: KubeObject): boolean {
   const running = store.all(R.Pod, claim.metadata.namespace).filter((pod) => !['Succeeded', 'Failed'].includes(text(pod, 'status', 'phase') ?? ''));
   return running.some((pod) => list(pod, 'spec', 'volumes').some((volume) => text(volume, 'persistentVolumeClaim', 'claimName') === claim.metadata.name));
+}
+
+/** Puts a claim's protection back when a write took it off, as its controller does. */
+export function protect(store: Store, object: KubeObject): void {
+  const { finalizers = [], deletionTimestamp } = object.metadata;
+  if (object.kind !== 'PersistentVolumeClaim' || deletionTimestamp !== undefined || finalizers.includes(PVC_PROTECTION)) return;
+  store.save(R.PersistentVolumeClaim, { ...object, metadata: { ...object.metadata, finalizers: [...finalizers, PVC_PROTECTION] } });
 }

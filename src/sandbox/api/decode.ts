@@ -1,7 +1,7 @@
 import { isRecord } from '../../api/json.ts';
 import { apiVersion } from '../../api/resources.ts';
 import type { KubeObject } from '../../api/types.ts';
-import { bool, int, list, map, obj, open, str, strs } from '../schemas/dsl.ts';
+import { bool, int, list, map, obj, open, str, strs, time } from '../schemas/dsl.ts';
 import { judge, typeOf } from '../schemas/judge.ts';
 import { prune } from '../schemas/shape.ts';
 import type { Schema } from '../schemas/dsl.ts';
@@ -10,7 +10,9 @@ import type { Kind } from './kind.ts';
 import type { Write } from './write.ts';
 
 const META = obj({
-  ...strs('name generateName namespace selfLink uid resourceVersion creationTimestamp deletionTimestamp'),
+  ...strs('name generateName namespace selfLink uid resourceVersion'),
+  creationTimestamp: time(),
+  deletionTimestamp: time(),
   generation: int(),
   deletionGracePeriodSeconds: int(),
   labels: map(),
@@ -83,6 +85,11 @@ function headed(kind: Kind, body: Record<string, unknown>, write: Write): void {
   const wanted = { version: apiVersion(kind.resource), kind: kind.resource.kind };
   const [version, said] = [words(body['apiVersion']), words(body['kind'])];
   if (version === wanted.version && said === wanted.kind) return;
+  if (kind.custom && write.patched !== undefined && write.status === true) {
+    body['apiVersion'] = wanted.version;
+    body['kind'] = wanted.kind;
+    return;
+  }
   if (kind.custom && write.patched !== undefined) {
     const field = said === wanted.kind ? 'apiVersion' : 'kind';
     throw invalid({ ...kind.resource, group: '' }, '', [{ field, reason: 'FieldValueInvalid', message: `Invalid value: ${JSON.stringify(field === 'kind' ? said : version)}: must be ${field === 'kind' ? wanted.kind : wanted.version}` }]);

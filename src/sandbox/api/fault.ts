@@ -28,7 +28,7 @@ export function qualified(resource: Resource): string {
 }
 
 function details(resource: Resource, name: string, kind = resource.plural): Detail {
-  return { ...(name === '' ? {} : { name }), ...(resource.group === '' ? {} : { group: resource.group }), kind };
+  return { ...(name === '' ? {} : { name }), ...(resource.group === '' ? {} : { group: resource.group }), ...(kind === '' ? {} : { kind }) };
 }
 
 export function notFound(resource: Resource, name: string): Fault {
@@ -65,3 +65,6 @@ export function badRequest(message: string): Fault {
 export function expired(message: string): Fault {
   return new Fault(410, 'Expired', message);
 }
+
+/** The options of a request, as something that can be invalid. */
+export const optionsOf = (kind: string): Resource => ({ group: 'meta.k8s.io', version: 'v1', plural: '', kind, namespaced: false });

@@ -1,6 +1,6 @@
 import { R } from '../../api/resources.ts';
 import { discover, VERSION, VIRTUAL } from './discovery.ts';
-import { Fault, forbidden, notFound } from './fault.ts';
+import { badRequest, Fault, forbidden, notFound } from './fault.ts';
 import { impersonate } from './identity.ts';
 import type { Kind } from './kind.ts';
 import { find, page } from './list.ts';
@@ -65,6 +65,7 @@ function served(store: Store, who: User, at: Named, ask: Ask): Reply {
   if (ask.method === 'GET') return { code: 200, body: page(store, kind, find(store, kind, namespace, ask.query), ask.query) };
   if (ask.method === 'POST' && (namespace !== undefined || !kind.resource.namespaced)) return post(store, kind, namespace, ask);
   if (ask.method === 'DELETE' && kind.resource !== R.Namespace && (namespace !== undefined || !kind.resource.namespaced)) return eraseAll(store, kind, namespace, ask);
+  if (kind.custom && (ask.method === 'PUT' || ask.method === 'PATCH')) throw badRequest('name must be provided');
   throw notAllowed();
 }
 
@@ -76,7 +77,7 @@ function single(store: Store, kind: Kind, at: Named, ask: Ask, watches: boolean)
     if (!store.get(R.Pod, name, namespace)) throw notFound(R.Pod, name);
     return { code: 101, namespace: namespace ?? '', pod: name };
   }
-  if (at.subresource !== undefined && !(at.subresource === 'status' && kind.status)) throw nothing();
+  if (at.subresource !== undefined && !(at.subresource === 'status' && kind.status)) throw kind.custom && ask.method !== 'POST' && ask.method !== 'DELETE' ? notFound(kind.resource, name) : nothing();
   const place = { kind, namespace, name, subresource: at.subresource };
   if (watches) return watch(store, kind, namespace, new URLSearchParams([...ask.query, ['fieldSelector', `metadata.name=${name}`]]));
   if (ask.method === 'GET') return read(store, place);

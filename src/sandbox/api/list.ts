@@ -1,7 +1,8 @@
 import { isRecord } from '../../api/json.ts';
 import { apiVersion } from '../../api/resources.ts';
 import type { KubeObject } from '../../api/types.ts';
-import { badRequest, Fault } from './fault.ts';
+import { badRequest, Fault, invalid, optionsOf } from './fault.ts';
+import type { Cause } from './fault.ts';
 import type { Kind } from './kind.ts';
 import { fieldPicks, labelPicks } from './selectors.ts';
 import type { Picks } from './selectors.ts';
@@ -31,6 +32,8 @@ export function whole(query: URLSearchParams, field: string): number | undefined
 export function page(store: Store, kind: Kind, found: readonly KubeObject[], query: URLSearchParams): unknown {
   const version = query.get('resourceVersion') ?? '';
   if (!/^\d*$/.test(version)) throw new Fault(500, '', `resourceVersion: Invalid value: ${JSON.stringify(version)}: strconv.ParseUint: parsing ${JSON.stringify(version)}: invalid syntax`, {});
+  matched(query);
+  whole(query, 'timeoutSeconds');
   const limit = whole(query, 'limit') ?? 0;
   const from = after(query.get('continue') ?? '');
   const rest = from === undefined ? [...found] : found.filter((object) => keyOf(object) > from.start);
@@ -40,6 +43,19 @@ export function page(store: Store, kind: Kind, found: readonly KubeObject[], que
   const more = cut && last ? { continue: encode({ rv: from?.rv ?? store.version, start: keyOf(last) }), remainingItemCount: rest.length - limit } : {};
   const head = { kind: `${kind.resource.kind}List`, apiVersion: apiVersion(kind.resource), metadata: { resourceVersion: String(from?.rv ?? store.version), ...more } };
   return kind.custom ? { apiVersion: head.apiVersion, items, kind: head.kind, metadata: head.metadata } : { ...head, items };
+}
+
+/** `resourceVersionMatch` goes with a version only, and is one of two words. */
+function matched(query: URLSearchParams): void {
+  const match = query.get('resourceVersionMatch') ?? '';
+  if (match === '') return;
+  const causes: Cause[] = [];
+  const complain = (reason: string, message: string): void => void causes.push({ field: 'resourceVersionMatch', reason, message });
+  if ((query.get('resourceVersion') ?? '') === '') complain('FieldValueForbidden', 'Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided');
+  if ((query.get('continue') ?? '') !== '') complain('FieldValueForbidden', 'Forbidden: resourceVersionMatch is forbidden when continue is provided');
+  if (match !== 'Exact' && match !== 'NotOlderThan') complain('FieldValueNotSupported', `Unsupported value: ${JSON.stringify(match)}: supported values: "Exact", "NotOlderThan", ""`);
+  else if (match === 'Exact' && query.get('resourceVersion') === '0') complain('FieldValueForbidden', 'Forbidden: resourceVersionMatch "Exact" is forbidden for resourceVersion "0"');
+  if (causes.length > 0) throw invalid(optionsOf('ListOptions'), '', causes);
 }
 
 /** Built-in kinds leave these out of the items of their lists. */

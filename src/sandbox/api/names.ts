@@ -19,7 +19,8 @@ const says = {
 
 const invalid = (field: string, value: string, message: string): Cause => ({ field, reason: 'FieldValueInvalid', message: `Invalid value: ${JSON.stringify(value)}: ${message}` });
 
-function ofName(name: string, names: Kind['names']): string[] {
+/** What is wrong with a name of that kind. */
+export function ofName(name: string, names: Kind['names']): string[] {
   if (names === 'path') {
     if (name === '.' || name === '..') return [`may not be '${name}'`];
     return ['/', '%'].filter((c) => name.includes(c)).map((c) => `may not contain '${c}'`);
@@ -43,8 +44,10 @@ function ofKey(key: string): string[] {
   ];
 }
 
+const STANDARD = ['kubernetes', 'orphan', 'foregroundDeletion'];
+
 /** What is wrong with an object's own name, labels, annotations and finalizers. */
-export function judgeMeta(meta: ObjectMeta, names: Kind['names']): Cause[] {
+export function judgeMeta(meta: ObjectMeta, { names, custom }: Pick<Kind, 'names' | 'custom'>): Cause[] {
   const causes: Cause[] = [];
   const name = meta.name ?? '';
   if (name === '') causes.push({ field: 'metadata.name', reason: 'FieldValueRequired', message: 'Required value: name or generateName is required' });
@@ -56,6 +59,10 @@ export function judgeMeta(meta: ObjectMeta, names: Kind['names']): Cause[] {
   }
   for (const key of Object.keys(meta.annotations ?? {})) causes.push(...ofKey(key.toLowerCase()).map((m) => invalid('metadata.annotations', key, m)));
   for (const finalizer of meta.finalizers ?? []) causes.push(...ofKey(finalizer).map((m) => invalid('metadata.finalizers', finalizer, m)));
+  if (!custom)
+    (meta.finalizers ?? []).forEach((finalizer, i) => {
+      if (!finalizer.includes('/') && !STANDARD.includes(finalizer) && ofKey(finalizer).length === 0) causes.push(invalid(`metadata.finalizers[${i}]`, finalizer, 'name is neither a standard finalizer name nor is it fully qualified'));
+    });
   (meta.ownerReferences ?? []).forEach((owner, i) => {
     for (const field of ['apiVersion', 'kind', 'name', 'uid'] as const)
       if ((owner[field] ?? '') === '') causes.push(invalid(`metadata.ownerReferences[${i}].${field}`, '', field === 'apiVersion' ? 'version must not be empty' : 'must not be empty'));

@@ -36,9 +36,11 @@ function changed(at: Place, before: KubeObject, body: unknown, how: PatchKind): 
     if (!isRecord(body)) throw badRequest(`json: cannot unmarshal ${goType(body)} into Go value of type map[string]interface {}`);
     return strategicPatch(before, body);
   }
-  if (!Array.isArray(body)) throw badRequest('error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp');
+  if (body !== null && !Array.isArray(body)) throw badRequest(`error decoding patch: json: cannot unmarshal ${goType(body)} into Go value of type []handlers.jsonPatchOp`);
+  const odd: unknown = (body ?? []).find((operation: unknown) => !isRecord(operation) && operation !== null);
+  if (odd !== undefined) throw badRequest(`error decoding patch: json: cannot unmarshal ${goType(odd)} into Go value of type handlers.jsonPatchOp`);
   try {
-    return jsonPatch(before, body, same);
+    return jsonPatch(before, body ?? [], same);
   } catch (error) {
     if (error instanceof PatchFault) throw new Fault(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
     throw error;

@@ -23,8 +23,7 @@ export function remove(store: Store, kind: Kind, name: string, namespace: string
   const { resource } = kind;
   const before = store.get(resource, name, namespace);
   if (!before) throw notFound(resource, name);
-  const foreground = removal.propagation === 'Foreground' && !isNamespace(kind) && before.metadata.deletionTimestamp === undefined;
-  const meta = foreground ? { ...before.metadata, finalizers: [...new Set([...(before.metadata.finalizers ?? []), 'foregroundDeletion'])] } : before.metadata;
+  const meta = before.metadata;
   if (removal.uid !== undefined && removal.uid !== meta.uid)
     throw conflict({ ...resource, plural: resource.kind }, name, `the UID in the precondition (${removal.uid}) does not match the UID in record (${meta.uid ?? ''}). The object might have been deleted and then recreated`);
   if (removal.resourceVersion !== undefined && removal.resourceVersion !== meta.resourceVersion)

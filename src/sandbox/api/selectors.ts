@@ -17,7 +17,7 @@ export function labelPicks(selector: string): Picks {
       const values = inside.split(',').map((v) => v.trim());
       return (labels) => (labels[key] !== undefined && values.includes(labels[key])) === (how === 'in');
     }
-    const equals = /^([^=!\s]+)\s*(==|=|!=)\s*(\S*)$/.exec(part);
+    const equals = /^([^=!\s]+)\s*(==|=|!=)\s*([^=!\s]*)$/.exec(part);
     if (equals) {
       const [, key = '', how, value = ''] = equals;
       checkKey(key);

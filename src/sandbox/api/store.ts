@@ -26,6 +26,8 @@ export interface StoreOptions {
   keep?: number;
   /** what the cluster adds to or refuses of new objects */
   admission?: readonly Admission[];
+  /** false: nobody ends deletions in the foreground, as on a cluster without controllers */
+  collects?: boolean;
 }
 
 /**
@@ -34,6 +36,7 @@ export interface StoreOptions {
  */
 export class Store {
   readonly admission: readonly Admission[];
+  readonly collects: boolean;
   /** signs the tokens of service accounts */
   readonly key: Buffer = randomBytes(32);
   /** bearer tokens that do not run out, and whose they are */
@@ -51,6 +54,7 @@ export class Store {
     this.#now = options.now ?? (() => new Date());
     this.#keep = options.keep ?? 4096;
     this.admission = options.admission ?? [];
+    this.collects = options.collects ?? true;
   }
 
   /** The newest resourceVersion. */

@@ -1,18 +1,17 @@
-import { list as items, record, text } from '../../api/json.ts';
 import type { PatchKind } from '../client.ts';
 import { readBody, TextFault } from './json-text.ts';
-import { badRequest, Fault, invalid, notFound } from './fault.ts';
+import { badRequest, Fault, invalid, notFound, optionsOf } from './fault.ts';
 import { find, page } from './list.ts';
 import type { Kind } from './kind.ts';
 import { apply, patch, unsupported } from './patch.ts';
-import type { Removal } from './remove.ts';
+import { removalOf } from './removal.ts';
 import { remove } from './remove.ts';
 import type { Answer, Ask } from './request.ts';
 import type { Store } from './store.ts';
 import { create, update } from './write.ts';
 import type { Place, Write } from './write.ts';
 
-const JSON_TYPES = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
+export const JSON_TYPES = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
 const PATCHES: Record<string, PatchKind> = { 'application/merge-patch+json': 'merge', 'application/json-patch+json': 'json', 'application/strategic-merge-patch+json': 'strategic' };
 
 /** The body as JSON or YAML. Throws the 400 or 415 of the API server. */
@@ -28,12 +27,13 @@ export function bodyOf(ask: Ask, kind: string, hint = `the object provided is un
   }
 }
 
-const mediaType = (ask: Ask): string => (ask.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+/** The content type without its parameters. */
+export const mediaType = (ask: Ask): string => (ask.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 
 /** How the query wants a write to be done; wrong values are a 422 of the options. */
 export function writeOf(ask: Ask, options: string, warnings: string[], twice: readonly string[] = []): Write {
   const complain = (field: string, value: string, taken: string[]): Fault =>
-    invalid({ group: 'meta.k8s.io', version: 'v1', plural: '', kind: options, namespaced: false }, '', [{ field, reason: 'FieldValueNotSupported', message: `Unsupported value: ${value}: supported values: ${taken.map((t) => `"${t}"`).join(', ')}` }]);
+    invalid(optionsOf(options), '', [{ field, reason: 'FieldValueNotSupported', message: `Unsupported value: ${value}: supported values: ${taken.map((t) => `"${t}"`).join(', ')}` }]);
   const dry = ask.query.getAll('dryRun').filter((v) => v !== '');
   if (dry.some((v) => v !== 'All')) throw complain('dryRun', `[]string{${dry.map((v) => JSON.stringify(v)).join(', ')}}`, ['All']);
   const fields = ask.query.get('fieldValidation') ?? '';
@@ -80,22 +80,9 @@ export function patched(store: Store, at: Place, ask: Ask): Answer {
   const write = writeOf(ask, 'PatchOptions', warnings, read.twice);
   if (!applied) return { code: 200, body: patch(store, at, read.value, how ?? 'merge', write), warnings };
   if ((ask.query.get('fieldManager') ?? '') === '')
-    throw invalid({ group: 'meta.k8s.io', version: 'v1', plural: '', kind: 'PatchOptions', namespaced: false }, '', [{ field: 'fieldManager', reason: 'FieldValueRequired', message: 'Required value: is required for apply patch' }]);
+    throw invalid(optionsOf('PatchOptions'), '', [{ field: 'fieldManager', reason: 'FieldValueRequired', message: 'Required value: is required for apply patch' }]);
   const { object, made } = apply(store, at, read.value, write);
   return { code: made ? 201 : 200, body: object, warnings };
-}
-
-/** `DeleteOptions`, from the body and the query. */
-function removalOf(ask: Ask): Removal {
-  const body = ask.body.length === 0 ? {} : bodyOf(ask, 'DeleteOptions').value;
-  const propagation = text(body, 'propagationPolicy') ?? ask.query.get('propagationPolicy') ?? '';
-  const taken = ['Foreground', 'Background', 'Orphan'] as const;
-  const found = taken.find((policy) => policy === propagation);
-  if (propagation !== '' && !found)
-    throw invalid({ group: 'meta.k8s.io', version: 'v1', plural: '', kind: 'DeleteOptions', namespaced: false }, '', [{ field: 'propagationPolicy', reason: 'FieldValueNotSupported', message: `Unsupported value: ${JSON.stringify(propagation)}: supported values: "Foreground", "Background", "Orphan", "nil"` }]);
-  const conditions = record(body, 'preconditions');
-  const dryRun = writeOf(ask, 'DeleteOptions', []).dryRun === true || items(body, 'dryRun').includes('All');
-  return { dryRun, ...(found ? { propagation: found } : {}), uid: text(conditions, 'uid'), resourceVersion: text(conditions, 'resourceVersion') };
 }
 
 /** DELETE of one object: a Status when it is gone, the marked object when finalizers hold it. */

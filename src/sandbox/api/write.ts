@@ -9,6 +9,7 @@ import type { Kind } from './kind.ts';
 import { judgeMeta } from './names.ts';
 import { furnish, welcome } from './namespaces.ts';
 import { settle } from './remove.ts';
+import { protect } from './collect.ts';
 import { same } from './same.ts';
 import { sorted } from './sorted.ts';
 import type { Store } from './store.ts';
@@ -23,6 +24,8 @@ export interface Write {
   warn?: (text: string) => void;
   /** paths of fields that the body gave twice */
   twice?: readonly string[];
+  /** only the status is written */
+  status?: boolean;
   /** the body is what a patch led to, written as JSON */
   patched?: string;
 }
@@ -66,7 +69,7 @@ export function create(store: Store, kind: Kind, namespace: string | undefined, 
 export function update(store: Store, at: Place, body: unknown, write: Write = {}): KubeObject {
   const { kind } = at;
   const object: unknown = structuredClone(body);
-  decode(kind, object, write);
+  decode(kind, object, { ...write, status: at.subresource === 'status' });
   const meta = object.metadata;
   if ((meta.name ?? at.name) !== at.name) throw badRequest(`the name of the object (${meta.name ?? ''}) does not match the name on the URL (${at.name})`);
   meta.name = at.name;
@@ -86,7 +89,9 @@ export function update(store: Store, at: Place, body: unknown, write: Write = {}
     settle(store, kind, object);
     return object;
   }
-  return store.save(kind.resource, object);
+  const saved = store.save(kind.resource, object);
+  protect(store, saved);
+  return saved;
 }
 
 /** The namespace of the URL is the object's; another one in the object is an error. */
@@ -105,7 +110,8 @@ function place(kind: Kind, namespace: string | undefined, meta: ObjectMeta): voi
 /** Refuses a write that was based on another state or another object. */
 function guard(kind: Kind, at: Place, meta: ObjectMeta, before: KubeObject, write: Write): void {
   const { name } = at;
-  const uid = meta.uid ?? '';
+  // the status of a custom resource is written over the metadata that is there
+  const uid = at.subresource === 'status' && kind.custom ? '' : (meta.uid ?? '');
   if (uid !== '' && uid !== before.metadata.uid) {
     if (write.patched !== undefined) throw invalid(kind.resource, name, [{ field: 'metadata.uid', reason: 'FieldValueInvalid', message: `Invalid value: ${JSON.stringify(uid)}: field is immutable` }]);
     throw conflict(kind.resource, name, `StorageError: invalid object, Code: 4, Key: /registry/${kind.resource.plural}/${at.namespace === undefined ? '' : `${at.namespace}/`}${name}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${before.metadata.uid ?? ''}`);
@@ -113,7 +119,7 @@ function guard(kind: Kind, at: Place, meta: ObjectMeta, before: KubeObject, writ
   const based = meta.resourceVersion ?? '';
   if (based !== '' && !/^\d+$/.test(based)) throw new Fault(500, '', `strconv.ParseUint: parsing ${JSON.stringify(based)}: invalid syntax`);
   if (based !== '' && based !== '0' && based !== before.metadata.resourceVersion) throw conflict(kind.resource, name);
-  if (based === '' && kind.custom) throw unversioned(kind, name);
+  if ((based === '' || based === '0') && kind.custom) throw unversioned(kind, name);
 }
 
 /** Custom resources are only replaced by a body that says which state it is based on. */
@@ -163,7 +169,7 @@ function content(kind: Kind, object: KubeObject): Record<string, unknown> {
 }
 
 function judge(kind: Kind, object: KubeObject, before: KubeObject | undefined): void {
-  const causes: Cause[] = judgeMeta(object.metadata, kind.names);
+  const causes: Cause[] = judgeMeta(object.metadata, kind);
   if (kind.custom) causes.push(...judgeShape(object, kind.schema));
   const added = before?.metadata.deletionTimestamp === undefined ? [] : (object.metadata.finalizers ?? []).filter((f) => !(before.metadata.finalizers ?? []).includes(f));
   if (added.length > 0) causes.push({ field: 'metadata.finalizers', reason: 'FieldValueForbidden', message: `Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers []string{${added.map((f) => JSON.stringify(f)).join(', ')}}` });

@@ -1,4 +1,5 @@
 import { any, bool, free, int, list, map, obj, oneOf, open, root, str, strings, strs, time } from './dsl.ts';
+import type { Schema } from './dsl.ts';
 
 const status = (more: Parameters<typeof obj>[0]): ReturnType<typeof obj> => obj(more);
 const named = obj({ name: str() }, 'name');
@@ -75,12 +76,21 @@ export const clusterVersion = root({
 export const ingressController = root({ spec: open(), status: open() });
 
 /** Buckets and their claims; `v1alpha1` lets every field pass. */
-export const objectBucketClaim = root({
-  spec: obj({ ...strs('storageClassName bucketName generateBucketName objectBucketName'), additionalConfig: map() }, '', { preserve: true }),
-  status: open(),
-});
+export const objectBucketClaim: Schema = {
+  ...root({
+    spec: obj({ ...strs('storageClassName bucketName generateBucketName'), additionalConfig: map() }, 'storageClassName', { preserve: true }),
+    status: obj({ phase: oneOf('Pending', 'Bound', 'Released', 'Failed') }, '', { preserve: true }),
+  }),
+  preserve: true,
+};
 
-export const objectBucket = root({ spec: open(), status: open() });
+export const objectBucket: Schema = {
+  ...root({
+    spec: obj({ storageClassName: str(), reclaimPolicy: oneOf('Delete', 'Retain', 'Recycle'), claimRef: open(), additionalState: map() }, 'storageClassName', { preserve: true }),
+    status: obj({ phase: oneOf('Bound', 'Released', 'Failed') }, '', { preserve: true }),
+  }),
+  preserve: true,
+};
 
 
 

@@ -124,6 +124,12 @@ const target = obj(
 );
 const HOST = '^([a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9\\-]{0,61}[a-zA-Z0-9])(\\.([a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9\\-]{0,61}[a-zA-Z0-9]))*$';
 
+/** A connection that is passed through cannot be answered in plain text as well. */
+function passedThrough(value: Record<string, unknown>, path: string): [string, string][] {
+  if (value['termination'] !== 'passthrough' || value['insecureEdgeTerminationPolicy'] !== 'Allow') return [];
+  return [[path, 'Invalid value: "object": cannot have both spec.tls.termination: passthrough and spec.tls.insecureEdgeTerminationPolicy: Allow']];
+}
+
 /** Routes; the rules that weigh several TLS fields against each other are left out. */
 export const route = root(
   {
@@ -141,6 +147,7 @@ export const route = root(
             termination: oneOf('edge', 'reencrypt', 'passthrough'),
           },
           'termination',
+          { rule: passedThrough },
         ),
         to: target,
         httpHeaders: { type: 'object', preserve: true },

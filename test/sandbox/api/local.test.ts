@@ -24,7 +24,7 @@ describe('localClient', () => {
     expect(made.metadata.creationTimestamp).toBe('2026-01-02T03:04:05Z');
     expect(Number(made.metadata.resourceVersion)).toBeGreaterThan(1);
     made['data'] = { changed: 'here only' };
-    expect((await client.get(R.ConfigMap, 'a', 'default'))?.['data']).toEqual({});
+    expect((await client.get(R.ConfigMap, 'a', 'default'))?.['data']).toBeUndefined();
   });
 
   it('answers undefined for what is not there, and removes it in silence', async () => {
