@@ -1,14 +1,14 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { homedir, hostname } from 'node:os';
+import { homedir } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Runner } from './apply/scratch.ts';
 import type { Clock } from './apply/types.ts';
 import type { Globals } from './commands/options.ts';
 import type { World } from './commands/types.ts';
 import { Failure } from './errors.ts';
 import { connect, type ConnectOptions } from './kube/connect.ts';
 import { readerGone } from './ui/pipe.ts';
+import { runnerOf } from './runner.ts';
 import { makeUi } from './ui/ui.ts';
 import { VERSION } from './version.ts';
 
@@ -68,7 +68,7 @@ export function makeWorld(proc: NodeJS.Process, globals: Globals): World {
     signal,
     random: randomBytes,
     version: VERSION,
-    runner: runnerOf(proc),
+    runner: runnerOf(proc.pid),
     result: {},
     atEnd,
     async connect(more = {}) {
