@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { runCli } from './cli.ts';
+import { bearGoneReaders } from './ui/pipe.ts';
 import { VERSION } from './version.ts';
 
 /** What the program is called: as a plugin, people type `oc registryctl` and `kubectl registryctl`. */
@@ -10,6 +11,7 @@ function programName(script: string): string {
 
 /** Runs the command line of this process and sets its exit code. Nothing here is heavy: `--version` comes through. */
 export async function main(proc: NodeJS.Process): Promise<void> {
+  bearGoneReaders([proc.stdout, proc.stderr]);
   proc.exitCode = await runCli(proc.argv.slice(2), {
     name: programName(proc.argv[1] ?? ''),
     version: VERSION,

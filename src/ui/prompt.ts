@@ -13,6 +13,8 @@ export interface Question {
  */
 export async function ask(question: Question, signal: AbortSignal, streams: { input: NodeJS.ReadStream; output: NodeJS.WriteStream }): Promise<boolean> {
   const { default: inquirer } = await import('inquirer');
+  // an event that has been is not heard again
+  if (signal.aborted) throw new Failure('interrupted', 'interrupted at the question; nothing was written');
   const prompt = inquirer.createPromptModule({ ...streams, clearPromptOnDone: false });
   try {
     if (question.exactly === undefined) {
