@@ -2,11 +2,12 @@ import { parse } from 'yaml';
 import { record, text } from '../../../api/json.ts';
 import { blank, R, ref } from '../../../api/resources.ts';
 import type { KubeObject } from '../../../api/types.ts';
+import type { Client } from '../../client.ts';
+import type { StoreDoor } from '../../stores-door.ts';
 import { secretData } from '../objects.ts';
 import { DEFAULT_CLAIM, FINALIZER, HOME, MINTED } from './names.ts';
 import { platformDefaults } from './platform.ts';
 import type { Defaults } from './platform.ts';
-import type { Setting } from './setting.ts';
 import { specShape } from './spec-shape.ts';
 import { infra } from './storage/credentials.ts';
 import { ownClaim } from './storage/pvc.ts';
@@ -39,22 +40,27 @@ export function firstPruner(): KubeObject {
  * Says whether OpenStack's object storage is usable: an endpoint is there and listing is allowed.
  * Any other trouble (authentication, TLS) is thrown, and no Config is made until it is gone.
  */
-async function swiftUsable(setting: Setting, world: World): Promise<boolean> {
+async function swiftUsable(door: StoreDoor, world: World): Promise<boolean> {
   const clouds: unknown = parse(secretData(named(world.secrets, MINTED))['clouds.yaml'] ?? '');
   const cloud = record(clouds, 'clouds', infra(world, 'platformStatus', 'openstack', 'cloudName') || 'openstack');
   const field = (name: string): string => text(cloud, 'auth', name) ?? '';
   const credentials = { username: field('username'), password: field('password'), domain: field('user_domain_name') };
-  const fault = await setting.store.swift.head({ endpoint: field('auth_url'), region: text(cloud, 'region_name') ?? '', project: field('project_name'), credentials, systemRoots: true }, '');
+  const fault = await door.swift.head({ endpoint: field('auth_url'), region: text(cloud, 'region_name') ?? '', project: field('project_name'), credentials, systemRoots: true }, '');
   if (!fault) return true;
   if (['EndpointNotFound', 'Forbidden'].includes(fault.code)) return false;
   throw new Error(fault.text);
 }
 
-/** Makes the Config (and the claim that it names) on a cluster that has none. */
-export async function bootstrap(setting: Setting, world: World): Promise<void> {
+/** What the platform has to offer now. Throws what keeps OpenStack's object storage from being judged. */
+export async function offered(door: StoreDoor, world: World): Promise<Defaults> {
   const openstack = infra(world, 'platformStatus', 'type') === 'OpenStack';
-  const defaults = platformDefaults(world, openstack && (await swiftUsable(setting, world)));
-  if (defaults.claimClass !== undefined && !(await setting.client.get(R.PersistentVolumeClaim, DEFAULT_CLAIM, HOME)))
-    await setting.client.create(R.PersistentVolumeClaim, ownClaim('ReadWriteOnce', defaults.claimClass));
-  await setting.client.create(R.Config, firstConfig(defaults));
+  return platformDefaults(world, openstack && (await swiftUsable(door, world)));
+}
+
+/** Makes the Config (and the claim that it names) on a cluster that has none. */
+export async function bootstrap(client: Client, door: StoreDoor, world: World): Promise<void> {
+  const defaults = await offered(door, world);
+  if (defaults.claimClass !== undefined && !(await client.get(R.PersistentVolumeClaim, DEFAULT_CLAIM, HOME)))
+    await client.create(R.PersistentVolumeClaim, ownClaim('ReadWriteOnce', defaults.claimClass));
+  await client.create(R.Config, firstConfig(defaults));
 }

@@ -17,6 +17,14 @@ export class NoStorage extends Error {
   }
 }
 
+/** What the operator dies of when the backend whose storage it removes is gone from the spec: its pod is started anew and dies again, and nobody is told. */
+export class Crash extends Error {
+  constructor() {
+    super('runtime error: invalid memory address or nil pointer dereference');
+    this.name = 'Crash';
+  }
+}
+
 export const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Runs it; what it throws is thrown on with the words in front. */

@@ -6,10 +6,10 @@ import { Refused } from '../../client.ts';
 import { bootstrap } from './bootstrap.ts';
 import { conditionsIn, setCondition } from './conditions.ts';
 import type { Controller } from './controller.ts';
-import { NoStorage, Permanent, within, words } from './errors.ts';
+import { Crash, NoStorage, Permanent, within, words } from './errors.ts';
 import { FINALIZER, REGISTRY } from './names.ts';
 import { applyOperands, removeOperands } from './operands.ts';
-import { changeStatus } from './setting.ts';
+import { changeStatus, TRIES } from './setting.ts';
 import type { Setting } from './setting.ts';
 import { specShape } from './spec-shape.ts';
 import { PATIENCE, setCore } from './status.ts';
@@ -63,6 +63,7 @@ async function act(scene: Scene, setting: Setting): Promise<Error | undefined> {
     else if (state === 'Removed') await remove(scene);
     return undefined;
   } catch (error) {
+    if (error instanceof Crash) throw error;
     return error instanceof Error ? error : new Error(String(error));
   }
 }
@@ -72,14 +73,15 @@ async function writeSpec(setting: Setting, before: KubeObject, scene: Scene): Pr
   const { metadata, spec } = scene.draft;
   const shaped = specShape(spec);
   if (isDeepStrictEqual(specShape(before['spec']), shaped) && isDeepStrictEqual(before.metadata.finalizers, metadata.finalizers)) return before;
-  try {
-    return await setting.client.update(R.Config, { ...before, metadata, spec: shaped });
-  } catch (error) {
-    if (!(error instanceof Refused) || error.code !== 409) throw error;
-    const latest = await setting.client.get(R.Config, before.metadata.name ?? '');
-    if (!latest) throw error;
-    const merged = { ...shaped, managementState: record(latest, 'spec')['managementState'] ?? '' };
-    return setting.client.update(R.Config, { ...latest, metadata: { ...latest.metadata, ...(metadata.finalizers ? { finalizers: metadata.finalizers } : {}) }, spec: merged });
+  for (let turn = 1, target: KubeObject = { ...before, metadata, spec: shaped }; ; turn++) {
+    try {
+      return await setting.client.update(R.Config, target);
+    } catch (error) {
+      const latest = error instanceof Refused && error.code === 409 && turn < TRIES && (await setting.client.get(R.Config, before.metadata.name ?? ''));
+      if (!latest) throw error;
+      const kept = { ...latest.metadata, ...(metadata.finalizers ? { finalizers: metadata.finalizers } : {}) };
+      target = { ...latest, metadata: kept, spec: { ...shaped, managementState: record(latest, 'spec')['managementState'] ?? '' } };
+    }
   }
 }
 
@@ -88,6 +90,7 @@ async function finish(setting: Setting, config: KubeObject, scene: Scene): Promi
   try {
     await remove(scene);
   } catch (error) {
+    if (error instanceof Crash) throw error;
     setCondition(scene.draft.status, scene.now, 'Degraded', 'True', 'RemoveFailed', `Unable to remove registry: ${words(error)}`);
     await changeStatus(setting.client, R.Config, (status) => mine(status, scene.draft.status));
     throw error;
@@ -99,7 +102,7 @@ async function finish(setting: Setting, config: KubeObject, scene: Scene): Promi
 export async function syncMain(setting: Setting, self: Controller): Promise<void> {
   const world: World = await readWorld(setting.client, READS);
   const config = named(world.configs, 'cluster');
-  if (!config) return bootstrap(setting, world);
+  if (!config) return bootstrap(setting.client, setting.store, world);
   const now = setting.clock.now();
   const draft = structuredClone({ metadata: config.metadata, spec: record(config, 'spec'), status: record(config, 'status') });
   const scene: Scene = { world, draft, door: setting.store, client: setting.client, now, random: setting.random };

@@ -16,7 +16,8 @@ export interface Setting {
   random: (digits: number) => string;
 }
 
-const TRIES = 5;
+/** how often a write is made on the newest state after a conflict */
+export const TRIES = 5;
 
 /** Changes the status of the object called `cluster` (or `name`), on its newest state. Nothing is written when nothing changed or it is gone. */
 export async function changeStatus(client: Client, resource: Resource, change: (status: Record<string, unknown>) => void, name = 'cluster'): Promise<void> {

@@ -1,6 +1,6 @@
 import { text } from '../../../../api/json.ts';
-import type { StorePlace } from '../../../stores-door.ts';
-import { words } from '../errors.ts';
+import type { StoreFault, StorePlace } from '../../../stores-door.ts';
+import { Crash, words } from '../errors.ts';
 import { fromSecret, given, minted, mintedKeys, plain, userKeys, yamlValue } from './credentials.ts';
 import { amend, backendIn, note, own, tell } from './driver.ts';
 import type { Driver, EnvVar, Fields, Scene } from './driver.ts';
@@ -24,6 +24,11 @@ function realm(cloudName: string): string {
   return found;
 }
 
+interface Key {
+  accountKey: string;
+  user: boolean;
+}
+
 /** Azure's blob storage: with the administrator's account key only whether account and container are named is looked at. */
 export function azure(scene: Scene): Driver {
   const fields = (): Fields => backendIn(scene.draft.spec, 'azure') ?? {};
@@ -31,14 +36,14 @@ export function azure(scene: Scene): Driver {
   const userKey = (): string | undefined => userKeys(scene.world, [KEY])?.[KEY];
 
   /** The account's key and whose it is. */
-  function config(): { accountKey: string; user: boolean } {
+  function config(): Key {
     const user = userKey();
     if (user === '') throw new Error(`the secret image-registry-private-configuration-user has an empty value for ${KEY}; the value should be set to the azure storage account key`);
     if (user !== undefined) return { accountKey: user, user: true };
     mintedKeys(scene.world, ['azure_subscription_id', 'azure_client_id', 'azure_tenant_id', 'azure_resourcegroup'], 'unable to get cluster minted credentials');
     return { accountKey: minted(scene.world)['azure_client_secret'] ?? '', user: false };
   }
-  function checked(): { accountKey: string; user: boolean } {
+  function checked(): Key {
     try {
       return config();
     } catch (error) {
@@ -46,7 +51,11 @@ export function azure(scene: Scene): Driver {
       throw error;
     }
   }
-  const at = (account: string, accountKey: string): StorePlace => ({ endpoint: `https://${account}.blob.${realm(field('cloudName'))}`, region: '', project: account, credentials: { accountKey }, systemRoots: true });
+  const at = (account: string, { accountKey, user }: Key): StorePlace => ({
+    endpoint: `https://${account}.blob.${realm(field('cloudName'))}`, region: '', project: account, credentials: user ? { accountKey } : { clientSecret: accountKey }, systemRoots: true,
+  });
+  /** The address that is asked stands before the fault of a request that got no answer, as in a Go error. */
+  const wording = (place: StorePlace, container: string, fault: StoreFault): string => (fault.status === undefined && !fault.text.startsWith('Get ') ? `Get "${place.endpoint ?? ''}/${container}?restype=container": ${fault.text}` : fault.text);
   function unsure(message: string): never {
     tell(scene, 'Unknown', 'AzureError', message);
     throw new Error(message);
@@ -63,15 +72,15 @@ export function azure(scene: Scene): Driver {
         tell(scene, 'False', 'StorageNotConfigured', 'Storage is not configured');
         return false;
       }
-      const { accountKey } = checked();
-      const fault = await scene.door.azure.head(at(field('accountName'), accountKey), field('container'));
-      if (fault && fault.code !== 'NotFound') unsure(`unable to get the storage container ${field('container')}: ${fault.text}`);
+      const place = at(field('accountName'), checked());
+      const fault = await scene.door.azure.head(place, field('container'));
+      if (fault && fault.code !== 'NotFound') unsure(`unable to get the storage container ${field('container')}: ${wording(place, field('container'), fault)}`);
       tell(scene, fault ? 'False' : 'True', fault ? 'ContainerNotFound' : 'ContainerExists', fault ? `Could not find storage container ${field('container')}` : 'Storage container exists');
       return !fault;
     },
     async create() {
-      const { accountKey, user } = checked();
-      if (user) {
+      const key = checked();
+      if (key.user) {
         if (field('accountName') === '') unconfigured('Storage account key is provided, but account name is not specified');
         if (field('container') === '') unconfigured('Storage account is provided, but container is not specified');
         realm(field('cloudName'));
@@ -81,7 +90,7 @@ export function azure(scene: Scene): Driver {
       }
       const account = field('accountName') || `imageregistry${scene.random(11)}`;
       const container = field('container') || `image-registry-${scene.random(20)}`;
-      const place = at(account, accountKey);
+      const place = at(account, key);
       const fault = await scene.door.azure.head(place, container);
       if (fault && fault.code !== 'NotFound') unsure(fault.text);
       const refused = fault && (await scene.door.azure.create(place, container));
@@ -94,9 +103,9 @@ export function azure(scene: Scene): Driver {
     async remove() {
       if (userKey() !== undefined) throw new Error('no client ID specified. Check pod configuration or set ClientID in the options');
       const used = backendIn(scene.draft.status, 'azure') ?? {};
-      const fault = await scene.door.azure.wipe(at(text(used, 'accountName') ?? '', config().accountKey), text(used, 'container') ?? '');
+      const fault = await scene.door.azure.wipe(at(text(used, 'accountName') ?? '', config()), text(used, 'container') ?? '');
       if (fault && fault.code !== 'NotFound') unsure(fault.text);
-      if (!backendIn(scene.draft.spec, 'azure')) throw new Error('runtime error: invalid memory address or nil pointer dereference');
+      if (!backendIn(scene.draft.spec, 'azure')) throw new Crash();
       amend(scene, 'azure', { accountName: '', container: '' });
       tell(scene, 'False', fault ? 'AccountNotFound' : 'AccountDeleted', 'Storage account has been deleted');
     },

@@ -1,5 +1,6 @@
 import { text } from '../../../../api/json.ts';
 import type { StoreFault, StoreKind, StorePlace } from '../../../stores-door.ts';
+import { Crash } from '../errors.ts';
 import { infra } from './credentials.ts';
 import { amend, backendIn, managed, note, own, tell } from './driver.ts';
 import type { BackendKey, Driver, Fields, Scene } from './driver.ts';
@@ -103,8 +104,7 @@ export function bucketDriver(scene: Scene, kind: Kind): Pick<Driver, 'key' | 'ex
       const used = backendIn(scene.draft.status, kind.key) ?? {};
       const fault = await door.wipe(kind.place(used), bucketIn(used));
       if (fault && !kind.gone(fault)) throw unknown(fault);
-      // the operator does not expect the backend to be gone from the spec by now, and dies of it
-      if (!backendIn(scene.draft.spec, kind.key)) throw new Error('runtime error: invalid memory address or nil pointer dereference');
+      if (!backendIn(scene.draft.spec, kind.key)) throw new Crash();
       amend(scene, kind.key, { [kind.bucketField]: '' });
       tell(scene, 'False', `${kind.name} Bucket Deleted`, `The ${kind.name} bucket has been removed.`);
     },

@@ -1,6 +1,7 @@
 import { record, text } from '../../../../api/json.ts';
 import { parse } from 'yaml';
 import type { StoreFault, StorePlace } from '../../../stores-door.ts';
+import { Crash } from '../errors.ts';
 import { named } from '../world.ts';
 import { freshName } from './bucket.ts';
 import { fromSecret, given, infra, mintedKeys, plain, userKeys, yamlValue } from './credentials.ts';
@@ -80,9 +81,9 @@ export function swift(scene: Scene): Driver {
       tell(scene, 'True', fault ? 'Swift Container Created' : 'Container exists', fault ? '' : 'User supplied container already exists');
     },
     async remove() {
+      if (!backendIn(scene.draft.spec, 'swift')) throw new Crash();
       const fault = await scene.door.swift.wipe(place(), text(backendIn(scene.draft.status, 'swift'), 'container') ?? '');
       if (fault && fault.code !== 'NotFound') fail('Unknown', 'Could not connect to registry storage', fault.text);
-      if (!backendIn(scene.draft.spec, 'swift')) throw new Error('runtime error: invalid memory address or nil pointer dereference');
       amend(scene, 'swift', { container: '' });
       tell(scene, 'False', 'Swift Container Deleted', 'The swift container has been removed.');
     },

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { text } from '../../../../api/json.ts';
 import { NoStorage } from '../errors.ts';
-import { platformDefaults } from '../platform.ts';
+import { offered } from '../bootstrap.ts';
 import { backendShape } from '../spec-shape.ts';
 import { backendIn, managed, storageOf, tell } from './driver.ts';
 import type { BackendKey, Driver, Scene } from './driver.ts';
@@ -28,12 +28,12 @@ function changed(scene: Scene, key: BackendKey): boolean {
 }
 
 /** The spec's driver; where no backend is configured the platform's default replaces all of `spec.storage`. */
-function choose(scene: Scene): Driver {
+async function choose(scene: Scene): Promise<Driver> {
   try {
     return driverOf(scene);
   } catch (error) {
     if (!(error instanceof NoStorage)) throw error;
-    scene.draft.spec['storage'] = platformDefaults(scene.world).storage;
+    scene.draft.spec['storage'] = (await offered(scene.door, scene.world)).storage;
     return driverOf(scene);
   }
 }
@@ -43,7 +43,7 @@ function choose(scene: Scene): Driver {
  * it is new or gone. Returns its driver. Throws NoStorage, or what hindered it.
  */
 export async function syncStorage(scene: Scene): Promise<Driver> {
-  const driver = choose(scene);
+  const driver = await choose(scene);
   if (changed(scene, driver.key) || !(await driver.exists())) await driver.create();
   const { spec, status } = scene.draft;
   if ((text(storageOf(spec), 'managementState') ?? '') === '') spec['storage'] = { ...storageOf(spec), managementState: status['storageManaged'] === true ? 'Managed' : 'Unmanaged' };
