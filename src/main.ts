@@ -1,12 +1,20 @@
 import { basename } from 'node:path';
 import { runCli } from './cli.ts';
-import { bearGoneReaders } from './ui/pipe.ts';
 import { VERSION } from './version.ts';
 
 /** What the program is called: as a plugin, people type `oc registryctl` and `kubectl registryctl`. */
 function programName(script: string): string {
   const plugin = /^(oc|kubectl)-registryctl(\.js)?$/.exec(basename(script));
   return plugin === null ? 'registryctl' : `${plugin[1]} registryctl`;
+}
+
+/** A reader that has gone (`registryctl --help | head -1`) is no fault of the program; a full disk is. */
+export function bearGoneReaders(streams: readonly NodeJS.EventEmitter[]): void {
+  for (const stream of streams) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+    });
+  }
 }
 
 /** Runs the command line of this process and sets its exit code. Nothing here is heavy: `--version` comes through. */

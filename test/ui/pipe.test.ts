@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { bearGoneReaders, readerGone } from '../../src/ui/pipe.ts';
+import { bearGoneReaders } from '../../src/main.ts';
+import { readerGone } from '../../src/ui/pipe.ts';
 
 const fault = (code: string): Error => Object.assign(new Error(code), { code });
 
