@@ -16,21 +16,37 @@ export interface Ledger {
 }
 
 const status = (code: number): string => `\n\tstatus code: ${code}, request id: tx0001, host id: host-1`;
-const go = (code: string, http: number, message = ''): StoreFault => ({ code, status: http, text: `${code}: ${message}${status(http)}` });
+const go = (code: string, http: number, message = ''): StoreFault => ({
+  code,
+  status: http,
+  text: `${code}: ${message}${status(http)}`,
+});
 
 /** Object stores in memory. S3 answers as Ceph's gateway does in the recordings; the clouds' hosts are not known here unless `reachable`. */
 export function memoryStores(): { door: StoreDoor; ledger: Ledger } {
-  const ledger: Ledger = { keys: new Map(), buckets: new Map(), asked: [], faults: new Map(), reachable: new Set(['s3', 'swift']) };
+  const ledger: Ledger = {
+    keys: new Map(),
+    buckets: new Map(),
+    asked: [],
+    faults: new Map(),
+    reachable: new Set(['s3', 'swift']),
+  };
 
   function unreachable(kind: StoreKind, at: StorePlace, verb: string, bucket: string): StoreFault | undefined {
     const url = at.endpoint ?? `https://${kind}.example.com`;
     const host = url.replace(/^https?:\/\//, '').replace(/[:/].*$/, '');
     const ask = kind === 'azure' ? `${url}/${bucket}?restype=container` : `${url}/${bucket}`;
-    if (!ledger.reachable.has(kind)) return { code: 'RequestError', text: `Get "${ask}": dial tcp: lookup ${host} on 10.0.0.2:53: no such host` };
+    if (!ledger.reachable.has(kind))
+      return { code: 'RequestError', text: `Get "${ask}": dial tcp: lookup ${host} on 10.0.0.2:53: no such host` };
     if (kind !== 's3') return undefined;
     const trusted = (at.ca ?? '').includes('BEGIN CERTIFICATE');
     const method = verb === 'head' ? 'Head' : 'Put';
-    return trusted ? undefined : { code: 'RequestError', text: `RequestError: send request failed\ncaused by: ${method} "${ask}": tls: failed to verify certificate: x509: certificate signed by unknown authority` };
+    return trusted
+      ? undefined
+      : {
+          code: 'RequestError',
+          text: `RequestError: send request failed\ncaused by: ${method} "${ask}": tls: failed to verify certificate: x509: certificate signed by unknown authority`,
+        };
   }
 
   function door(kind: StoreKind): BucketDoor {
@@ -52,7 +68,13 @@ export function memoryStores(): { door: StoreDoor; ledger: Ledger } {
         if (fault) return Promise.resolve(fault);
         if (stranger(at)) return Promise.resolve(go('Forbidden', 403, 'Forbidden'));
         const whose = owner(bucket);
-        return Promise.resolve(whose === 'us' ? undefined : whose === undefined ? go('NotFound', 404, 'Not Found') : go('Forbidden', 403, 'Forbidden'));
+        return Promise.resolve(
+          whose === 'us'
+            ? undefined
+            : whose === undefined
+              ? go('NotFound', 404, 'Not Found')
+              : go('Forbidden', 403, 'Forbidden'),
+        );
       },
       create: (at, bucket) => {
         const fault = begin('create', at, bucket) ?? stranger(at);
@@ -66,7 +88,8 @@ export function memoryStores(): { door: StoreDoor; ledger: Ledger } {
         if (!fault) ledger.buckets.delete(`${kind}/${bucket}`);
         return Promise.resolve(fault);
       },
-      set: (at, bucket, setting, value) => Promise.resolve(begin(`set-${setting}${value === '' ? '' : `=${value}`}`, at, bucket) ?? stranger(at)),
+      set: (at, bucket, setting, value) =>
+        Promise.resolve(begin(`set-${setting}${value === '' ? '' : `=${value}`}`, at, bucket) ?? stranger(at)),
     };
   }
   return { door: Object.fromEntries(STORES.map((kind) => [kind, door(kind)])) as unknown as StoreDoor, ledger };

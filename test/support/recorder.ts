@@ -14,7 +14,18 @@ import type { Ledger } from './memory-stores.ts';
 
 type Fields = Record<string, unknown>;
 const HOME = NS.registry;
-const KINDS = ['Deployment', 'DaemonSet', 'CronJob', 'Route', 'Service', 'ServiceAccount', 'Secret', 'ConfigMap', 'PersistentVolumeClaim', 'PodDisruptionBudget'] as const;
+const KINDS = [
+  'Deployment',
+  'DaemonSet',
+  'CronJob',
+  'Route',
+  'Service',
+  'ServiceAccount',
+  'Secret',
+  'ConfigMap',
+  'PersistentVolumeClaim',
+  'PodDisruptionBudget',
+] as const;
 /** kinds whose deletions the recorder ended; there was no other garbage collector */
 const FREED = [R.Deployment, R.Service, R.DaemonSet, R.PersistentVolumeClaim, R.Secret, R.CronJob];
 const PLAIN = { platform: 'None', platformStatus: { type: 'None' }, infrastructureTopology: 'HighlyAvailable' };
@@ -42,7 +53,10 @@ export interface RecorderOptions {
   collected?: boolean;
 }
 
-const object = (resource: Resource, name: string, more: Fields = {}, namespace?: string): KubeObject => ({ ...blank(ref(resource, name, namespace)), ...more });
+const object = (resource: Resource, name: string, more: Fields = {}, namespace?: string): KubeObject => ({
+  ...blank(ref(resource, name, namespace)),
+  ...more,
+});
 
 function beginning(infrastructure: Fields): KubeObject[] {
   const home = object(R.Namespace, HOME);
@@ -54,7 +68,12 @@ function beginning(infrastructure: Fields): KubeObject[] {
     object(R.Infrastructure, 'cluster', { spec: {}, status: infrastructure }),
     object(R.ClusterOperator, 'image-registry', { spec: {} }),
     object(R.Image, 'cluster', { spec: {} }),
-    object(R.Secret, 'pull-secret', { type: 'kubernetes.io/dockerconfigjson', data: { '.dockerconfigjson': 'eyJhdXRocyI6e319' } }, NS.config),
+    object(
+      R.Secret,
+      'pull-secret',
+      { type: 'kubernetes.io/dockerconfigjson', data: { '.dockerconfigjson': 'eyJhdXRocyI6e319' } },
+      NS.config,
+    ),
   ];
 }
 
@@ -68,46 +87,105 @@ export async function startRecorder(options: RecorderOptions = {}): Promise<Reco
   ledger.buckets.set('s3/rgwbucket-1', 'us');
   let ready = true;
   let dice = 0;
-  const operator = startOperator({ client, clock, store: door, random: (digits) => String(++dice).padStart(digits, '0') });
+  const operator = startOperator({
+    client,
+    clock,
+    store: door,
+    random: (digits) => String(++dice).padStart(digits, '0'),
+  });
 
   const drain = async (): Promise<void> => {
-    for (let still = 0; still < 4; still = operator.quiet() ? still + 1 : 0) await new Promise((resolve) => setImmediate(resolve));
+    for (let still = 0; still < 4; still = operator.quiet() ? still + 1 : 0)
+      await new Promise((resolve) => setImmediate(resolve));
   };
-  const status = (resource: Resource, o: KubeObject, value: Fields): Promise<KubeObject> => client.patch(resource, o.metadata.name ?? '', o.metadata.namespace, { status: value }, 'merge', 'status');
+  const status = (resource: Resource, o: KubeObject, value: Fields): Promise<KubeObject> =>
+    client.patch(resource, o.metadata.name ?? '', o.metadata.namespace, { status: value }, 'merge', 'status');
 
   async function actors(): Promise<void> {
     for (const resource of FREED) {
-      for (const o of await client.list(resource, HOME)) if (o.metadata.deletionTimestamp !== undefined) await client.patch(resource, o.metadata.name ?? '', HOME, { metadata: { finalizers: null } });
+      for (const o of await client.list(resource, HOME))
+        if (o.metadata.deletionTimestamp !== undefined)
+          await client.patch(resource, o.metadata.name ?? '', HOME, { metadata: { finalizers: null } });
     }
     for (const d of await client.list(R.Deployment, HOME)) {
       const n = num(d, 'spec', 'replicas') ?? 1;
       const a = ready ? n : 0;
-      if (num(d, 'status', 'observedGeneration') === d.metadata.generation && (num(d, 'status', 'availableReplicas') ?? 0) === a) continue;
-      const conditions = [{ type: 'Available', status: a > 0 ? 'True' : 'False', reason: a > 0 ? 'MinimumReplicasAvailable' : 'MinimumReplicasUnavailable', message: 'x' }, { type: 'Progressing', status: 'True', reason: 'NewReplicaSetAvailable', message: 'x' }];
-      await status(R.Deployment, d, { observedGeneration: d.metadata.generation, replicas: n, updatedReplicas: n, readyReplicas: a, availableReplicas: a, unavailableReplicas: n - a, conditions });
+      if (
+        num(d, 'status', 'observedGeneration') === d.metadata.generation &&
+        (num(d, 'status', 'availableReplicas') ?? 0) === a
+      )
+        continue;
+      const conditions = [
+        {
+          type: 'Available',
+          status: a > 0 ? 'True' : 'False',
+          reason: a > 0 ? 'MinimumReplicasAvailable' : 'MinimumReplicasUnavailable',
+          message: 'x',
+        },
+        { type: 'Progressing', status: 'True', reason: 'NewReplicaSetAvailable', message: 'x' },
+      ];
+      await status(R.Deployment, d, {
+        observedGeneration: d.metadata.generation,
+        replicas: n,
+        updatedReplicas: n,
+        readyReplicas: a,
+        availableReplicas: a,
+        unavailableReplicas: n - a,
+        conditions,
+      });
     }
     for (const d of await client.list(R.DaemonSet, HOME)) {
       if (num(d, 'status', 'observedGeneration') === d.metadata.generation) continue;
-      await status(R.DaemonSet, d, { observedGeneration: d.metadata.generation, desiredNumberScheduled: 3, currentNumberScheduled: 3, numberReady: 3, numberAvailable: 3, updatedNumberScheduled: 3, numberMisscheduled: 0 });
+      await status(R.DaemonSet, d, {
+        observedGeneration: d.metadata.generation,
+        desiredNumberScheduled: 3,
+        currentNumberScheduled: 3,
+        numberReady: 3,
+        numberAvailable: 3,
+        updatedNumberScheduled: 3,
+        numberMisscheduled: 0,
+      });
     }
     for (const p of await client.list(R.PersistentVolumeClaim, HOME)) {
-      if (text(p, 'status', 'phase') !== 'Bound') await status(R.PersistentVolumeClaim, p, { phase: 'Bound', accessModes: list(p, 'spec', 'accessModes'), capacity: record(p, 'spec', 'resources', 'requests') });
+      if (text(p, 'status', 'phase') !== 'Bound')
+        await status(R.PersistentVolumeClaim, p, {
+          phase: 'Bound',
+          accessModes: list(p, 'spec', 'accessModes'),
+          capacity: record(p, 'spec', 'resources', 'requests'),
+        });
     }
     for (const r of await client.list(R.Route, HOME)) {
       if (list(r, 'status', 'ingress').length > 0 || r.metadata.annotations?.['test/unadmitted'] === 'true') continue;
       const name = r.metadata.name ?? '';
       const host = text(r, 'spec', 'host') ?? `${name}-${HOME}.apps.lab.example.com`;
       if (text(r, 'spec', 'host') === undefined) await client.patch(R.Route, name, HOME, { spec: { host } });
-      await status(R.Route, r, { ingress: [{ host, routerName: 'default', routerCanonicalHostname: 'router-default.apps.lab.example.com', wildcardPolicy: 'None', conditions: [{ type: 'Admitted', status: 'True', lastTransitionTime: '2026-01-01T00:00:00Z' }] }] });
+      await status(R.Route, r, {
+        ingress: [
+          {
+            host,
+            routerName: 'default',
+            routerCanonicalHostname: 'router-default.apps.lab.example.com',
+            wildcardPolicy: 'None',
+            conditions: [{ type: 'Admitted', status: 'True', lastTransitionTime: '2026-01-01T00:00:00Z' }],
+          },
+        ],
+      });
     }
     const ca = await client.get(R.ConfigMap, 'serviceca', HOME);
-    if (ca && text(ca, 'data', 'service-ca.crt') === undefined) await client.patch(R.ConfigMap, 'serviceca', HOME, { data: { 'service-ca.crt': '-----BEGIN CERTIFICATE-----\nU0VSVklDRS1DQQ==\n-----END CERTIFICATE-----\n' } });
+    if (ca && text(ca, 'data', 'service-ca.crt') === undefined)
+      await client.patch(R.ConfigMap, 'serviceca', HOME, {
+        data: { 'service-ca.crt': '-----BEGIN CERTIFICATE-----\nU0VSVklDRS1DQQ==\n-----END CERTIFICATE-----\n' },
+      });
   }
 
   const world = async (): Promise<RecordedWorld> => {
     const out: RecordedWorld = {};
-    for (const kind of ['Config', 'ImagePruner', 'ClusterOperator', 'Image'] as const) out[kind] = (await client.list(R[kind])).map(cleaned);
-    for (const kind of KINDS) out[kind] = (await client.list(R[kind], HOME)).filter((o) => !(kind === 'ServiceAccount' && o.metadata.name === 'default')).map(cleaned);
+    for (const kind of ['Config', 'ImagePruner', 'ClusterOperator', 'Image'] as const)
+      out[kind] = (await client.list(R[kind])).map(cleaned);
+    for (const kind of KINDS)
+      out[kind] = (await client.list(R[kind], HOME))
+        .filter((o) => !(kind === 'ServiceAccount' && o.metadata.name === 'default'))
+        .map(cleaned);
     out['ConfigMap/openshift-config-managed'] = (await client.list(R.ConfigMap, NS.managed)).map(cleaned);
     return out;
   };
@@ -157,7 +235,13 @@ export async function startRecorder(options: RecorderOptions = {}): Promise<Reco
   }
 
   return {
-    client, clock, ledger, operator, act, settle, world,
+    client,
+    clock,
+    ledger,
+    operator,
+    act,
+    settle,
+    world,
     async config() {
       const found = await client.get(R.Config, 'cluster');
       if (!found) throw new Error('there is no Config');
@@ -174,10 +258,26 @@ function cleaned(o: KubeObject): Fields {
     if (!isRecord(value)) return value;
     const out: Fields = {};
     for (const [k, v] of Object.entries(value)) {
-      if (['lastTransitionTime', 'observedGeneration', 'generations', 'uid', 'resourceVersion', 'creationTimestamp', 'generation', 'deletionTimestamp'].includes(k) || k.endsWith('checksum')) continue;
+      if (
+        [
+          'lastTransitionTime',
+          'observedGeneration',
+          'generations',
+          'uid',
+          'resourceVersion',
+          'creationTimestamp',
+          'generation',
+          'deletionTimestamp',
+        ].includes(k) ||
+        k.endsWith('checksum')
+      )
+        continue;
       if (k === 'httpSecret' || (k === 'value' && value['name'] === 'REGISTRY_HTTP_SECRET')) out[k] = '<generated>';
       else if (k === 'args' && Array.isArray(v)) out[k] = v.map((a) => (String(a).includes('\n') ? '<script>' : a));
-      else if (k === 'message' && typeof v === 'string') out[k] = v.replace(/ on [\d.]+:53/, ' on <resolver>').replaceAll(/request id: [^,]+, host id: \S*/g, 'request id: <id>, host id: <id>');
+      else if (k === 'message' && typeof v === 'string')
+        out[k] = v
+          .replace(/ on [\d.]+:53/, ' on <resolver>')
+          .replaceAll(/request id: [^,]+, host id: \S*/g, 'request id: <id>, host id: <id>');
       else out[k] = walk(v);
     }
     return out;

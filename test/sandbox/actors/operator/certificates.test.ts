@@ -7,11 +7,34 @@ import type { Recorder } from '../../../support/recorder.ts';
 import { said } from './said.ts';
 
 const HOME = 'openshift-image-registry';
-const OWN = ['image-registry.openshift-image-registry.svc..5000', 'image-registry.openshift-image-registry.svc.cluster.local..5000'];
+const OWN = [
+  'image-registry.openshift-image-registry.svc..5000',
+  'image-registry.openshift-image-registry.svc.cluster.local..5000',
+];
 const STORE = '-----BEGIN CERTIFICATE-----\nSTORE\n';
-const USER: KubeObject = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'image-registry-private-configuration-user', namespace: HOME }, stringData: { REGISTRY_STORAGE_S3_ACCESSKEY: '${S3_ACCESS_KEY}', REGISTRY_STORAGE_S3_SECRETKEY: '${S3_SECRET_KEY}' } };
-const map = (name: string, data: Record<string, string>, namespace = 'openshift-config'): KubeObject => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace }, data });
-const S3 = { managementState: 'Managed', storage: { s3: { bucket: 'rgwbucket-1', region: 'us-east-1', regionEndpoint: 'https://rgw.example.com', trustedCA: { name: 'bundle' } } } };
+const USER: KubeObject = {
+  apiVersion: 'v1',
+  kind: 'Secret',
+  metadata: { name: 'image-registry-private-configuration-user', namespace: HOME },
+  stringData: { REGISTRY_STORAGE_S3_ACCESSKEY: '${S3_ACCESS_KEY}', REGISTRY_STORAGE_S3_SECRETKEY: '${S3_SECRET_KEY}' },
+};
+const map = (name: string, data: Record<string, string>, namespace = 'openshift-config'): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name, namespace },
+  data,
+});
+const S3 = {
+  managementState: 'Managed',
+  storage: {
+    s3: {
+      bucket: 'rgwbucket-1',
+      region: 'us-east-1',
+      regionEndpoint: 'https://rgw.example.com',
+      trustedCA: { name: 'bundle' },
+    },
+  },
+};
 
 async function begin(...given: KubeObject[]): Promise<Recorder> {
   const cluster = await startRecorder({ collected: true });
@@ -21,10 +44,15 @@ async function begin(...given: KubeObject[]): Promise<Recorder> {
   return cluster;
 }
 
-const trusted = async (cluster: Recorder) => record(await cluster.client.get(R.ConfigMap, 'image-registry-certificates', HOME), 'data');
-const told = async (cluster: Recorder) => record(await cluster.client.get(R.ConfigMap, 'image-registry-ca', 'openshift-config-managed'), 'data');
+const trusted = async (cluster: Recorder) =>
+  record(await cluster.client.get(R.ConfigMap, 'image-registry-certificates', HOME), 'data');
+const told = async (cluster: Recorder) =>
+  record(await cluster.client.get(R.ConfigMap, 'image-registry-ca', 'openshift-config-managed'), 'data');
 
-test.each([[false, true], [true, false]])('redirects off: %s; the own hosts then carry the store\'s CA: %s', async (disableRedirect, carried) => {
+test.each([
+  [false, true],
+  [true, false],
+])("redirects off: %s; the own hosts then carry the store's CA: %s", async (disableRedirect, carried) => {
   const cluster = await begin(map('bundle', { 'ca-bundle.crt': STORE }));
   await cluster.act({ patch: { spec: { ...S3, disableRedirect } } });
   await cluster.settle();
@@ -36,7 +64,7 @@ test.each([[false, true], [true, false]])('redirects off: %s; the own hosts then
   await cluster.stop();
 });
 
-test('the cloud\'s CA serves where no map is named', async () => {
+test("the cloud's CA serves where no map is named", async () => {
   const cluster = await begin(map('kube-cloud-config', { 'ca-bundle.pem': STORE }, 'openshift-config-managed'));
   await cluster.act({ patch: { spec: { ...S3, storage: { s3: { ...S3.storage.s3, trustedCA: null } } } } });
   await cluster.settle();
@@ -55,7 +83,7 @@ test('a CA that is renewed at its source is renewed here', async () => {
   await cluster.stop();
 });
 
-test('what others trust goes to the nodes, not to the cluster\'s components', async () => {
+test("what others trust goes to the nodes, not to the cluster's components", async () => {
   const cluster = await begin(map('registry-config', { 'a.example.com..8443': 'A' }));
   await cluster.act({ image: { spec: { additionalTrustedCA: { name: 'registry-config' } } } });
   await cluster.act({ patch: { spec: { managementState: 'Managed', storage: { emptyDir: {} } } } });
@@ -73,7 +101,9 @@ test('a map that is missing is degraded, and mended when it comes', async () => 
   await cluster.act({ image: { spec: { additionalTrustedCA: { name: 'late' } } } });
   await cluster.settle();
   expect(said(await cluster.config(), 'ImageRegistryCertificatesControllerDegraded')).toEqual([
-    'True', 'Error', 'failed to update object *v1.ConfigMap, Namespace=openshift-image-registry, Name=image-registry-certificates: image-registry-certificates: configmap "late" not found',
+    'True',
+    'Error',
+    'failed to update object *v1.ConfigMap, Namespace=openshift-image-registry, Name=image-registry-certificates: image-registry-certificates: configmap "late" not found',
   ]);
   await cluster.act({ apply: map('late', { 'b.example.com': 'B' }) });
   await cluster.settle();

@@ -25,22 +25,33 @@ async function patch(cluster: Recorder, spec: Record<string, unknown>): Promise<
 const deployment = (cluster: Recorder) => cluster.client.get(R.Deployment, 'image-registry', HOME);
 
 describe('states that mean nothing', () => {
-  test.each([['Force'], [null]])('managementState %j: nothing is done, and told as if Managed', async (managementState) => {
-    const cluster = await begin();
-    const config = await patch(cluster, { ...EMPTY, managementState });
-    expect(said(config, 'Available')?.slice(0, 2)).toEqual(['False', 'DeploymentNotFound']);
-    expect(said(config, 'Progressing')).toEqual(['True', 'WaitingForDeployment', 'All resources are successfully applied, but the deployment does not exist']);
-    expect(await deployment(cluster)).toBeUndefined();
-    expect(record(config, 'spec')).not.toHaveProperty('httpSecret');
-    await cluster.stop();
-  });
+  test.each([['Force'], [null]])(
+    'managementState %j: nothing is done, and told as if Managed',
+    async (managementState) => {
+      const cluster = await begin();
+      const config = await patch(cluster, { ...EMPTY, managementState });
+      expect(said(config, 'Available')?.slice(0, 2)).toEqual(['False', 'DeploymentNotFound']);
+      expect(said(config, 'Progressing')).toEqual([
+        'True',
+        'WaitingForDeployment',
+        'All resources are successfully applied, but the deployment does not exist',
+      ]);
+      expect(await deployment(cluster)).toBeUndefined();
+      expect(record(config, 'spec')).not.toHaveProperty('httpSecret');
+      await cluster.stop();
+    },
+  );
 });
 
 describe('backends', () => {
   test('while Removed a second backend is not to be seen', async () => {
     const cluster = await begin();
     const config = await patch(cluster, { storage: { emptyDir: {}, pvc: { claim: 'c' } } });
-    expect([said(config, 'Available')?.[1], said(config, 'Progressing')?.[1], said(config, 'Degraded')?.[1]]).toEqual(['Removed', 'Removed', 'Removed']);
+    expect([said(config, 'Available')?.[1], said(config, 'Progressing')?.[1], said(config, 'Degraded')?.[1]]).toEqual([
+      'Removed',
+      'Removed',
+      'Removed',
+    ]);
     await cluster.stop();
   });
 
@@ -58,7 +69,11 @@ describe('backends', () => {
   ])('%j', async (storage, names) => {
     const cluster = await begin();
     const config = await patch(cluster, { managementState: 'Managed', storage });
-    expect(said(config, 'Progressing')).toEqual(['True', 'Error', `Unable to apply resources: unable to sync storage configuration: exactly one storage type should be configured at the same time, ${names}`]);
+    expect(said(config, 'Progressing')).toEqual([
+      'True',
+      'Error',
+      `Unable to apply resources: unable to sync storage configuration: exactly one storage type should be configured at the same time, ${names}`,
+    ]);
     expect(said(config, 'Degraded')).toEqual(['False', '', '']);
     await cluster.stop();
   });
@@ -74,8 +89,33 @@ describe('backends', () => {
 
   test('conditions of a former backend stay', async () => {
     const cluster = await begin();
-    await cluster.act({ apply: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'c', namespace: HOME }, spec: { accessModes: ['ReadWriteMany'], resources: { requests: { storage: '1Gi' } } } } });
-    await cluster.client.patch(R.Config, 'cluster', undefined, { status: { conditions: [{ type: 'StorageTagged', status: 'True', reason: 'Tagging Successful', lastTransitionTime: '2026-01-01T00:00:00Z' }] } }, 'merge', 'status');
+    await cluster.act({
+      apply: {
+        apiVersion: 'v1',
+        kind: 'PersistentVolumeClaim',
+        metadata: { name: 'c', namespace: HOME },
+        spec: { accessModes: ['ReadWriteMany'], resources: { requests: { storage: '1Gi' } } },
+      },
+    });
+    await cluster.client.patch(
+      R.Config,
+      'cluster',
+      undefined,
+      {
+        status: {
+          conditions: [
+            {
+              type: 'StorageTagged',
+              status: 'True',
+              reason: 'Tagging Successful',
+              lastTransitionTime: '2026-01-01T00:00:00Z',
+            },
+          ],
+        },
+      },
+      'merge',
+      'status',
+    );
     const config = await patch(cluster, { managementState: 'Managed', storage: { pvc: { claim: 'c' } } });
     expect(said(config, 'StorageTagged')).toEqual(['True', 'Tagging Successful', '']);
     await cluster.stop();
@@ -98,9 +138,30 @@ describe('what the operator keeps', () => {
   });
 
   test.each([
-    ['a service', R.Service, 'image-registry', { spec: { sessionAffinity: 'ClientIP' } }, (o: KubeObject | undefined) => record(o, 'spec')['sessionAffinity'], 'ClientIP'],
-    ['a secret', R.Secret, 'installation-pull-secrets', { data: { '.dockerconfigjson': 'e30=' } }, (o: KubeObject | undefined) => record(o, 'data')['.dockerconfigjson'], 'e30='],
-    ['a budget', R.PodDisruptionBudget, 'image-registry', { spec: { minAvailable: 5 } }, (o: KubeObject | undefined) => record(o, 'spec')['minAvailable'], 5],
+    [
+      'a service',
+      R.Service,
+      'image-registry',
+      { spec: { sessionAffinity: 'ClientIP' } },
+      (o: KubeObject | undefined) => record(o, 'spec')['sessionAffinity'],
+      'ClientIP',
+    ],
+    [
+      'a secret',
+      R.Secret,
+      'installation-pull-secrets',
+      { data: { '.dockerconfigjson': 'e30=' } },
+      (o: KubeObject | undefined) => record(o, 'data')['.dockerconfigjson'],
+      'e30=',
+    ],
+    [
+      'a budget',
+      R.PodDisruptionBudget,
+      'image-registry',
+      { spec: { minAvailable: 5 } },
+      (o: KubeObject | undefined) => record(o, 'spec')['minAvailable'],
+      5,
+    ],
   ])('%s edited by hand stays', async (_what, resource, name, edit, read, value) => {
     const cluster = await begin(EMPTY);
     await cluster.client.patch(resource, name, HOME, edit);
@@ -111,7 +172,12 @@ describe('what the operator keeps', () => {
 
   test('what is deleted comes back', async () => {
     const cluster = await begin(EMPTY);
-    for (const [resource, name] of [[R.Service, 'image-registry'], [R.Deployment, 'image-registry'], [R.ServiceAccount, 'registry'], [R.ClusterRoleBinding, 'registry-registry-role']] as const) {
+    for (const [resource, name] of [
+      [R.Service, 'image-registry'],
+      [R.Deployment, 'image-registry'],
+      [R.ServiceAccount, 'registry'],
+      [R.ClusterRoleBinding, 'registry-registry-role'],
+    ] as const) {
       await cluster.client.remove(resource, name, resource.namespaced ? HOME : undefined);
       await cluster.settle();
       expect(await cluster.client.get(resource, name, resource.namespaced ? HOME : undefined)).toBeDefined();
@@ -132,7 +198,11 @@ describe('what the operator keeps', () => {
     expect(said(await cluster.config(), 'Available')?.[1]).toBe('NoReplicasAvailable');
     await cluster.clock.jump(62_000, () => new Promise((resolve) => setImmediate(resolve)));
     await cluster.settle();
-    expect(said(await cluster.config(), 'Degraded')).toEqual(['True', 'Unavailable', 'The deployment does not have available replicas']);
+    expect(said(await cluster.config(), 'Degraded')).toEqual([
+      'True',
+      'Unavailable',
+      'The deployment does not have available replicas',
+    ]);
     await cluster.stop();
   });
 });
@@ -143,9 +213,23 @@ describe('updates that are lost', () => {
     const cluster = await startRecorder({ collected: true });
     await cluster.settle();
     for (const o of [
-      { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'image-registry-private-configuration-user', namespace: HOME }, stringData: { REGISTRY_STORAGE_S3_ACCESSKEY: '${S3_ACCESS_KEY}', REGISTRY_STORAGE_S3_SECRETKEY: '${S3_SECRET_KEY}' } },
-      { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'bundle', namespace: 'openshift-config' }, data: { 'ca-bundle.crt': '-----BEGIN CERTIFICATE-----' } },
-    ]) await cluster.act({ apply: o });
+      {
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: { name: 'image-registry-private-configuration-user', namespace: HOME },
+        stringData: {
+          REGISTRY_STORAGE_S3_ACCESSKEY: '${S3_ACCESS_KEY}',
+          REGISTRY_STORAGE_S3_SECRETKEY: '${S3_SECRET_KEY}',
+        },
+      },
+      {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'bundle', namespace: 'openshift-config' },
+        data: { 'ca-bundle.crt': '-----BEGIN CERTIFICATE-----' },
+      },
+    ])
+      await cluster.act({ apply: o });
     await cluster.settle();
     let once = false;
     const asked = cluster.ledger.asked;
@@ -154,7 +238,21 @@ describe('updates that are lost', () => {
       once = true;
       return Array.prototype.push.apply(asked, items);
     };
-    await cluster.act({ patch: { spec: { managementState: 'Managed', storage: { s3: { bucket: 'rgwbucket-1', region: 'us-east-1', regionEndpoint: 'https://rgw.example.com', trustedCA: { name: 'bundle' } } } } } });
+    await cluster.act({
+      patch: {
+        spec: {
+          managementState: 'Managed',
+          storage: {
+            s3: {
+              bucket: 'rgwbucket-1',
+              region: 'us-east-1',
+              regionEndpoint: 'https://rgw.example.com',
+              trustedCA: { name: 'bundle' },
+            },
+          },
+        },
+      },
+    });
     await cluster.settle();
     const config = await cluster.config();
     await cluster.stop();
@@ -167,14 +265,23 @@ describe('updates that are lost', () => {
   });
 
   test('only managementState survives', async () => {
-    expect(record(await during({ managementState: 'Unmanaged', readOnly: true }), 'spec')['managementState']).toBe('Unmanaged');
+    expect(record(await during({ managementState: 'Unmanaged', readOnly: true }), 'spec')['managementState']).toBe(
+      'Unmanaged',
+    );
   });
 });
 
 describe('routes', () => {
-  const names = async (cluster: Recorder): Promise<unknown[]> => (await cluster.client.list(R.Route, HOME)).map((r) => r.metadata.name);
-  const own = (name: string, annotations: Record<string, string> = { 'imageregistry.openshift.io': 'true' }): KubeObject => ({
-    apiVersion: 'route.openshift.io/v1', kind: 'Route', metadata: { name, namespace: HOME, annotations }, spec: { host: 'old.example.com', to: { kind: 'Service', name: 'other' } },
+  const names = async (cluster: Recorder): Promise<unknown[]> =>
+    (await cluster.client.list(R.Route, HOME)).map((r) => r.metadata.name);
+  const own = (
+    name: string,
+    annotations: Record<string, string> = { 'imageregistry.openshift.io': 'true' },
+  ): KubeObject => ({
+    apiVersion: 'route.openshift.io/v1',
+    kind: 'Route',
+    metadata: { name, namespace: HOME, annotations },
+    spec: { host: 'old.example.com', to: { kind: 'Service', name: 'other' } },
   });
 
   test('marked routes that nobody asked for go while Managed, others stay', async () => {
@@ -193,31 +300,58 @@ describe('routes', () => {
     await cluster.act({ apply: own('mine', {}) });
     await patch(cluster, { routes: [{ name: 'mine', hostname: 'new.example.com' }] });
     const route = await cluster.client.get(R.Route, 'mine', HOME);
-    expect(route).toMatchObject({ metadata: { annotations: { 'imageregistry.openshift.io': 'true' } }, spec: { host: 'new.example.com', to: { name: 'image-registry' } } });
+    expect(route).toMatchObject({
+      metadata: { annotations: { 'imageregistry.openshift.io': 'true' } },
+      spec: { host: 'new.example.com', to: { name: 'image-registry' } },
+    });
     await cluster.stop();
   });
 
   test('the certificate follows its secret', async () => {
     const cluster = await begin(EMPTY);
-    const secret = (crt: string): KubeObject => ({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'tls', namespace: HOME }, stringData: { 'tls.crt': crt, 'tls.key': 'K', 'tls.cacrt': 'A', 'ca.crt': 'ignored' } });
+    const secret = (crt: string): KubeObject => ({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'tls', namespace: HOME },
+      stringData: { 'tls.crt': crt, 'tls.key': 'K', 'tls.cacrt': 'A', 'ca.crt': 'ignored' },
+    });
     await cluster.act({ apply: secret('one') });
     await patch(cluster, { routes: [{ name: 'mine', secretName: 'tls' }] });
     await cluster.act({ apply: secret('two') });
     await cluster.settle();
-    expect(record(await cluster.client.get(R.Route, 'mine', HOME), 'spec', 'tls')).toEqual({ termination: 'reencrypt', certificate: 'two', key: 'K', caCertificate: 'A' });
+    expect(record(await cluster.client.get(R.Route, 'mine', HOME), 'spec', 'tls')).toEqual({
+      termination: 'reencrypt',
+      certificate: 'two',
+      key: 'K',
+      caCertificate: 'A',
+    });
     await cluster.stop();
   });
 
-  test('a secret that is missing is told by the route\'s name', async () => {
+  test("a secret that is missing is told by the route's name", async () => {
     const cluster = await begin(EMPTY);
     const config = await patch(cluster, { routes: [{ name: 'mine', secretName: 'none' }] });
-    expect(said(config, 'Progressing')?.[2]).toBe('Unable to apply resources: unable to apply objects: failed to create object *v1.Route, Namespace=openshift-image-registry, Name=mine: secret "none" not found');
+    expect(said(config, 'Progressing')?.[2]).toBe(
+      'Unable to apply resources: unable to apply objects: failed to create object *v1.Route, Namespace=openshift-image-registry, Name=mine: secret "none" not found',
+    );
     await cluster.stop();
   });
 
-  test('outside names: the default route\'s first, the rest sorted', async () => {
-    const cluster = await begin({ ...EMPTY, defaultRoute: true, routes: [{ name: 'b', hostname: 'b.example.com' }, { name: 'a', hostname: 'a.example.com' }, { name: 'c', hostname: 'a.example.com' }] });
-    expect(list(await cluster.client.get(R.Image, 'cluster'), 'status', 'externalRegistryHostnames')).toEqual(['default-route-openshift-image-registry.apps.lab.example.com', 'a.example.com', 'b.example.com']);
+  test("outside names: the default route's first, the rest sorted", async () => {
+    const cluster = await begin({
+      ...EMPTY,
+      defaultRoute: true,
+      routes: [
+        { name: 'b', hostname: 'b.example.com' },
+        { name: 'a', hostname: 'a.example.com' },
+        { name: 'c', hostname: 'a.example.com' },
+      ],
+    });
+    expect(list(await cluster.client.get(R.Image, 'cluster'), 'status', 'externalRegistryHostnames')).toEqual([
+      'default-route-openshift-image-registry.apps.lab.example.com',
+      'a.example.com',
+      'b.example.com',
+    ]);
     await cluster.stop();
   });
 });

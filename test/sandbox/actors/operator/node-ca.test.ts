@@ -22,7 +22,10 @@ test.each([
 
 test('a daemon set that is not there', () => {
   const found = daemonConditions(undefined);
-  expect([found.available.slice(0, 2), found.progressing.slice(0, 2)]).toEqual([['False', 'NotFound'], ['True', 'NotFound']]);
+  expect([found.available.slice(0, 2), found.progressing.slice(0, 2)]).toEqual([
+    ['False', 'NotFound'],
+    ['True', 'NotFound'],
+  ]);
 });
 
 describe('on a cluster', () => {
@@ -30,10 +33,21 @@ describe('on a cluster', () => {
     const cluster = await startRecorder();
     await cluster.settle();
     expect(await cluster.client.get(R.DaemonSet, 'node-ca', HOME)).toBeUndefined();
-    await cluster.act({ apply: { apiVersion: 'v1', kind: 'Service', metadata: { name: 'image-registry-operator', namespace: HOME }, spec: { ports: [{ port: 60000 }] } } });
+    await cluster.act({
+      apply: {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name: 'image-registry-operator', namespace: HOME },
+        spec: { ports: [{ port: 60000 }] },
+      },
+    });
     await cluster.settle();
     expect(await cluster.client.get(R.DaemonSet, 'node-ca', HOME)).toBeDefined();
-    expect(said(await cluster.config(), 'NodeCADaemonAvailable')).toEqual(['True', 'AsExpected', 'The daemon set node-ca has available replicas']);
+    expect(said(await cluster.config(), 'NodeCADaemonAvailable')).toEqual([
+      'True',
+      'AsExpected',
+      'The daemon set node-ca has available replicas',
+    ]);
     await cluster.stop();
   });
 

@@ -3,13 +3,29 @@ import type { KubeObject } from '../../../../src/api/types.ts';
 import { environment, logLevel } from '../../../../src/sandbox/actors/operator/pod-env.ts';
 
 const env = (spec: Record<string, unknown>, proxy?: Record<string, unknown>): Record<string, string | undefined> =>
-  Object.fromEntries(environment(spec, proxy && ({ apiVersion: 'v1', kind: 'Proxy', metadata: { name: 'cluster' }, status: proxy } satisfies KubeObject), []).map((e) => [e.name, e.value]));
+  Object.fromEntries(
+    environment(
+      spec,
+      proxy && ({ apiVersion: 'v1', kind: 'Proxy', metadata: { name: 'cluster' }, status: proxy } satisfies KubeObject),
+      [],
+    ).map((e) => [e.name, e.value]),
+  );
 
 describe('log level', () => {
   test.each([
-    [{}, 'info'], [{ logLevel: 'Normal' }, 'info'], [{ logLevel: 'Debug' }, 'debug'], [{ logLevel: 'Trace' }, 'debug'], [{ logLevel: 'TraceAll' }, 'debug'],
-    [{ logging: 0 }, 'info'], [{ logging: 1 }, 'warn'], [{ logging: 2 }, 'info'], [{ logging: 3 }, 'info'], [{ logging: 4 }, 'debug'], [{ logging: 9 }, 'debug'],
-    [{ logLevel: 'Debug', logging: 1 }, 'debug'], [{ logLevel: 'Normal', logging: 1 }, 'warn'],
+    [{}, 'info'],
+    [{ logLevel: 'Normal' }, 'info'],
+    [{ logLevel: 'Debug' }, 'debug'],
+    [{ logLevel: 'Trace' }, 'debug'],
+    [{ logLevel: 'TraceAll' }, 'debug'],
+    [{ logging: 0 }, 'info'],
+    [{ logging: 1 }, 'warn'],
+    [{ logging: 2 }, 'info'],
+    [{ logging: 3 }, 'info'],
+    [{ logging: 4 }, 'debug'],
+    [{ logging: 9 }, 'debug'],
+    [{ logLevel: 'Debug', logging: 1 }, 'debug'],
+    [{ logLevel: 'Normal', logging: 1 }, 'warn'],
   ])('%j is %s', (spec, level) => {
     expect(logLevel(spec)).toBe(level);
     expect(env(spec)['REGISTRY_LOG_LEVEL']).toBe(level);
@@ -43,7 +59,8 @@ describe('proxy', () => {
 });
 
 describe('limits of requests', () => {
-  const limits = (spec: Record<string, unknown>) => Object.fromEntries(Object.entries(env(spec)).filter(([k]) => k.startsWith('REGISTRY_OPENSHIFT_REQUESTS_')));
+  const limits = (spec: Record<string, unknown>) =>
+    Object.fromEntries(Object.entries(env(spec)).filter(([k]) => k.startsWith('REGISTRY_OPENSHIFT_REQUESTS_')));
 
   test.each([
     ['none', {}],
@@ -55,14 +72,20 @@ describe('limits of requests', () => {
 
   test('one number brings all three', () => {
     expect(limits({ requests: { read: { maxInQueue: 3 }, write: { maxRunning: 4, maxWaitInQueue: '90s' } } })).toEqual({
-      REGISTRY_OPENSHIFT_REQUESTS_READ_MAXRUNNING: '0', REGISTRY_OPENSHIFT_REQUESTS_READ_MAXINQUEUE: '3', REGISTRY_OPENSHIFT_REQUESTS_READ_MAXWAITINQUEUE: '0s',
-      REGISTRY_OPENSHIFT_REQUESTS_WRITE_MAXRUNNING: '4', REGISTRY_OPENSHIFT_REQUESTS_WRITE_MAXINQUEUE: '0', REGISTRY_OPENSHIFT_REQUESTS_WRITE_MAXWAITINQUEUE: '1m30s',
+      REGISTRY_OPENSHIFT_REQUESTS_READ_MAXRUNNING: '0',
+      REGISTRY_OPENSHIFT_REQUESTS_READ_MAXINQUEUE: '3',
+      REGISTRY_OPENSHIFT_REQUESTS_READ_MAXWAITINQUEUE: '0s',
+      REGISTRY_OPENSHIFT_REQUESTS_WRITE_MAXRUNNING: '4',
+      REGISTRY_OPENSHIFT_REQUESTS_WRITE_MAXINQUEUE: '0',
+      REGISTRY_OPENSHIFT_REQUESTS_WRITE_MAXWAITINQUEUE: '1m30s',
     });
   });
 });
 
 test('the storage comes first, the certificate last', () => {
-  const names = environment({ httpSecret: 's' }, undefined, [{ name: 'REGISTRY_STORAGE', value: 's3' }]).map((e) => e.name);
+  const names = environment({ httpSecret: 's' }, undefined, [{ name: 'REGISTRY_STORAGE', value: 's3' }]).map(
+    (e) => e.name,
+  );
   expect(names[0]).toBe('REGISTRY_STORAGE');
   expect(names.slice(-2)).toEqual(['REGISTRY_HTTP_TLS_CERTIFICATE', 'REGISTRY_HTTP_TLS_KEY']);
   expect(new Set(names).size).toBe(names.length);

@@ -12,11 +12,17 @@ interface Recording {
   infrastructure: Record<string, unknown> | null;
   given: KubeObject[];
   initial?: RecordedWorld;
-  steps: { do: Record<string, unknown>; answer: { code: number; status?: { reason: string; message: string } }; then: RecordedWorld }[];
+  steps: {
+    do: Record<string, unknown>;
+    answer: { code: number; status?: { reason: string; message: string } };
+    then: RecordedWorld;
+  }[];
 }
 
 const FOLDER = fileURLToPath(new URL('../../../fixtures/recordings/', import.meta.url));
-const recordings = readdirSync(FOLDER).toSorted().map((file) => parse(readFileSync(FOLDER + file, 'utf8')) as Recording);
+const recordings = readdirSync(FOLDER)
+  .toSorted()
+  .map((file) => parse(readFileSync(FOLDER + file, 'utf8')) as Recording);
 
 test('all 29 recordings are here', () => {
   expect(recordings).toHaveLength(29);
@@ -34,17 +40,26 @@ function raced(recorded: Map<string, string>): (path: string, fact: string) => s
     if (/^Config\/cluster\/condition\/NodeCADaemon(Available|Progressing)$/.test(path)) return undefined;
     if (!path.startsWith('ClusterOperator/image-registry/condition/')) return fact;
     const [truth, reason, said] = JSON.parse(fact) as [string, string, string];
-    return JSON.stringify([truth, reason, said.split('\n').filter((line) => !line.startsWith('NodeCADaemon')).join('\n')]);
+    return JSON.stringify([
+      truth,
+      reason,
+      said
+        .split('\n')
+        .filter((line) => !line.startsWith('NodeCADaemon'))
+        .join('\n'),
+    ]);
   };
 }
 
 /** Our facts without what the recording lost in the race. */
 function levelled(real: Map<string, string>, ours: Map<string, string>): Map<string, string> {
   const level = raced(real);
-  return new Map([...ours].flatMap(([path, fact]) => {
-    const kept = level(path, fact);
-    return kept === undefined ? [] : [[path, kept] as const];
-  }));
+  return new Map(
+    [...ours].flatMap(([path, fact]) => {
+      const kept = level(path, fact);
+      return kept === undefined ? [] : [[path, kept] as const];
+    }),
+  );
 }
 
 /** Facts seen, and how many of them agree without any allowance. */

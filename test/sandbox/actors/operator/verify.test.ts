@@ -7,13 +7,33 @@ import { said } from './said.ts';
 const routes = (...names: string[]) => ({ routes: names.map((name) => ({ name })) });
 const NAMES = 'unable to complete resource: duplication of names has been detected in the additional routes';
 const BAD: [string, Record<string, unknown>, string][] = [
-  ['fewer than no replicas', { replicas: -1 }, 'unable to complete resource: replicas must be greater than or equal to 0'],
+  [
+    'fewer than no replicas',
+    { replicas: -1 },
+    'unable to complete resource: replicas must be greater than or equal to 0',
+  ],
   ['a route name twice', routes('a', 'b', 'a'), NAMES],
   ['the name of the default route', routes('default-route'), NAMES],
-  ['reads running', { requests: { read: { maxRunning: -1 } } }, 'unable to complete resource: Requests.Read.MaxRunning must be positive number'],
-  ['reads queued', { requests: { read: { maxInQueue: -1 } } }, 'unable to complete resource: Requests.Read.MaxInQueue must be positive number'],
-  ['writes running', { requests: { write: { maxRunning: -9 } } }, 'unable to complete resource: Requests.Write.MaxRunning must be positive number'],
-  ['writes queued', { requests: { write: { maxInQueue: -1 } } }, 'unable to complete resource: Requests.Write.MaxInQueue must be positive number'],
+  [
+    'reads running',
+    { requests: { read: { maxRunning: -1 } } },
+    'unable to complete resource: Requests.Read.MaxRunning must be positive number',
+  ],
+  [
+    'reads queued',
+    { requests: { read: { maxInQueue: -1 } } },
+    'unable to complete resource: Requests.Read.MaxInQueue must be positive number',
+  ],
+  [
+    'writes running',
+    { requests: { write: { maxRunning: -9 } } },
+    'unable to complete resource: Requests.Write.MaxRunning must be positive number',
+  ],
+  [
+    'writes queued',
+    { requests: { write: { maxInQueue: -1 } } },
+    'unable to complete resource: Requests.Write.MaxInQueue must be positive number',
+  ],
 ];
 
 test.each(BAD)('%s is refused for good', (_what, spec, message) => {
@@ -26,7 +46,13 @@ test.each(BAD)('%s is refused for good', (_what, spec, message) => {
   }
 });
 
-test.each([{}, { replicas: 0 }, { replicas: 9 }, routes('a', 'b'), { requests: { read: { maxRunning: 0 }, write: { maxInQueue: 5 } } }])('%j is fine', (spec) => {
+test.each([
+  {},
+  { replicas: 0 },
+  { replicas: 9 },
+  routes('a', 'b'),
+  { requests: { read: { maxRunning: 0 }, write: { maxInQueue: 5 } } },
+])('%j is fine', (spec) => {
   expect(() => verify(spec)).not.toThrow();
 });
 

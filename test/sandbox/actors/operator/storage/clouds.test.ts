@@ -9,14 +9,26 @@ import { said } from '../said.ts';
 
 const HOME = 'openshift-image-registry';
 const APPLY = 'Unable to apply resources: unable to sync storage configuration: ';
-const SWIFT_KEYS = ['USERNAME', 'PASSWORD', 'APPLICATIONCREDENTIALID', 'APPLICATIONCREDENTIALNAME', 'APPLICATIONCREDENTIALSECRET'].map((k) => `REGISTRY_STORAGE_SWIFT_${k}`);
-const secret = (stringData: Record<string, string>, name = 'image-registry-private-configuration-user'): KubeObject => ({ apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace: HOME }, stringData });
+const SWIFT_KEYS = [
+  'USERNAME',
+  'PASSWORD',
+  'APPLICATIONCREDENTIALID',
+  'APPLICATIONCREDENTIALNAME',
+  'APPLICATIONCREDENTIALSECRET',
+].map((k) => `REGISTRY_STORAGE_SWIFT_${k}`);
+const secret = (
+  stringData: Record<string, string>,
+  name = 'image-registry-private-configuration-user',
+): KubeObject => ({ apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace: HOME }, stringData });
 const minted = (data: Record<string, string>): KubeObject => secret(data, 'installer-cloud-credentials');
 const five = secret(Object.fromEntries(SWIFT_KEYS.map((k, i) => [k, i < 2 ? '123' : ''])));
 const PEM = '-----BEGIN PRIVATE KEY-----';
 
 async function begin(...given: KubeObject[]): Promise<Recorder> {
-  const cluster = await startRecorder({ collected: true, infrastructure: { platformStatus: { type: 'None' }, infrastructureName: 'lab' } });
+  const cluster = await startRecorder({
+    collected: true,
+    infrastructure: { platformStatus: { type: 'None' }, infrastructureName: 'lab' },
+  });
   for (const kind of ['gcs', 'azure', 'ibmcos', 'oss'] as const) cluster.ledger.reachable.add(kind);
   await cluster.settle();
   for (const o of given) await cluster.act({ apply: o });
@@ -24,7 +36,11 @@ async function begin(...given: KubeObject[]): Promise<Recorder> {
   return cluster;
 }
 
-async function patch(cluster: Recorder, storage: Record<string, unknown>, spec: Record<string, unknown> = { managementState: 'Managed' }): Promise<KubeObject> {
+async function patch(
+  cluster: Recorder,
+  storage: Record<string, unknown>,
+  spec: Record<string, unknown> = { managementState: 'Managed' },
+): Promise<KubeObject> {
   expect(await cluster.act({ patch: { spec: { ...spec, storage } } })).toEqual({ code: 200 });
   await cluster.settle();
   return cluster.config();
@@ -32,16 +48,52 @@ async function patch(cluster: Recorder, storage: Record<string, unknown>, spec: 
 
 const storageIn = (config: KubeObject, part: 'spec' | 'status') => record(config, part, 'storage');
 const env = async (cluster: Recorder): Promise<Record<string, unknown>> => {
-  const container = record(list(await cluster.client.get(R.Deployment, 'image-registry', HOME), 'spec', 'template', 'spec', 'containers')[0]);
-  return Object.fromEntries(list(container, 'env').map((e) => [String(record(e)['name']), record(e)['value'] ?? 'secret']));
+  const container = record(
+    list(await cluster.client.get(R.Deployment, 'image-registry', HOME), 'spec', 'template', 'spec', 'containers')[0],
+  );
+  return Object.fromEntries(
+    list(container, 'env').map((e) => [String(record(e)['name']), record(e)['value'] ?? 'secret']),
+  );
 };
 
 /** A backend that works, by what it needs. */
 const WORKS = [
-  { key: 'swift', bucket: 'container', given: [five], fields: { authURL: 'https://keystone.example.com:5000', authVersion: '3' }, kind: 'swift', exists: 'Swift container Exists', deleted: 'Swift Container Deleted' },
-  { key: 'gcs', bucket: 'bucket', given: [secret({ REGISTRY_STORAGE_GCS_KEYFILE: JSON.stringify({ private_key: PEM }) })], fields: { region: 'r', projectID: 'p' }, kind: 'gcs', exists: 'GCS Bucket Exists', deleted: 'GCS Bucket Deleted' },
-  { key: 'ibmcos', bucket: 'bucket', given: [secret({ REGISTRY_STORAGE_IBMCOS_IAMAPIKEY: 'k' })], fields: { location: 'us-south' }, kind: 'ibmcos', exists: 'IBM COS Bucket Exists', deleted: 'IBM COS Bucket Deleted' },
-  { key: 'oss', bucket: 'bucket', given: [secret({ credentials: '[default]' })], fields: { region: 'cn-1' }, kind: 'oss', exists: 'OSS Bucket Exists', deleted: 'OSS Bucket Deleted' },
+  {
+    key: 'swift',
+    bucket: 'container',
+    given: [five],
+    fields: { authURL: 'https://keystone.example.com:5000', authVersion: '3' },
+    kind: 'swift',
+    exists: 'Swift container Exists',
+    deleted: 'Swift Container Deleted',
+  },
+  {
+    key: 'gcs',
+    bucket: 'bucket',
+    given: [secret({ REGISTRY_STORAGE_GCS_KEYFILE: JSON.stringify({ private_key: PEM }) })],
+    fields: { region: 'r', projectID: 'p' },
+    kind: 'gcs',
+    exists: 'GCS Bucket Exists',
+    deleted: 'GCS Bucket Deleted',
+  },
+  {
+    key: 'ibmcos',
+    bucket: 'bucket',
+    given: [secret({ REGISTRY_STORAGE_IBMCOS_IAMAPIKEY: 'k' })],
+    fields: { location: 'us-south' },
+    kind: 'ibmcos',
+    exists: 'IBM COS Bucket Exists',
+    deleted: 'IBM COS Bucket Deleted',
+  },
+  {
+    key: 'oss',
+    bucket: 'bucket',
+    given: [secret({ credentials: '[default]' })],
+    fields: { region: 'cn-1' },
+    kind: 'oss',
+    exists: 'OSS Bucket Exists',
+    deleted: 'OSS Bucket Deleted',
+  },
 ] as const;
 
 describe.each(WORKS)('$key', ({ key, bucket, given, fields, kind, exists, deleted }) => {
@@ -62,7 +114,10 @@ describe.each(WORKS)('$key', ({ key, bucket, given, fields, kind, exists, delete
     await cluster.stop();
   });
 
-  test.each([['Managed', false, deleted], ['Unmanaged', true, exists]])('%s: what Removed does', async (owner, left, reason) => {
+  test.each([
+    ['Managed', false, deleted],
+    ['Unmanaged', true, exists],
+  ])('%s: what Removed does', async (owner, left, reason) => {
     const cluster = await begin(...given);
     cluster.ledger.buckets.set(`${kind}/given-1`, 'us');
     await patch(cluster, { managementState: owner, [key]: { ...fields, [bucket]: 'given-1' } });
@@ -76,16 +131,22 @@ describe.each(WORKS)('$key', ({ key, bucket, given, fields, kind, exists, delete
   test('without any credentials nothing is set up', async () => {
     const cluster = await begin();
     const config = await patch(cluster, { [key]: { ...fields, [bucket]: 'given-1' } });
-    expect(said(config, 'Progressing')?.[2]).toBe(`${APPLY}unable to get cluster minted credentials "${HOME}/installer-cloud-credentials": secret "installer-cloud-credentials" not found`);
+    expect(said(config, 'Progressing')?.[2]).toBe(
+      `${APPLY}unable to get cluster minted credentials "${HOME}/installer-cloud-credentials": secret "installer-cloud-credentials" not found`,
+    );
     await cluster.stop();
   });
 });
 
 describe('swift', () => {
-  const swift = (fields: Record<string, unknown> = {}) => ({ swift: { container: 'c', authURL: 'https://keystone.example.com:5000', authVersion: '3', ...fields } });
+  const swift = (fields: Record<string, unknown> = {}) => ({
+    swift: { container: 'c', authURL: 'https://keystone.example.com:5000', authVersion: '3', ...fields },
+  });
 
   test.each(SWIFT_KEYS)('all five keys are needed: %s', async (missing) => {
-    const cluster = await begin(secret(Object.fromEntries(SWIFT_KEYS.filter((k) => k !== missing).map((k) => [k, 'x']))));
+    const cluster = await begin(
+      secret(Object.fromEntries(SWIFT_KEYS.filter((k) => k !== missing).map((k) => [k, 'x']))),
+    );
     const why = `secret "${HOME}/image-registry-private-configuration-user" does not contain required key "${missing}"`;
     expect(said(await patch(cluster, swift()), 'StorageExists')).toEqual(['False', why, why]);
     await cluster.stop();
@@ -107,20 +168,31 @@ describe('swift', () => {
     const cluster = await begin(five);
     await patch(cluster, swift());
     const data = record(await cluster.client.get(R.Secret, 'image-registry-private-configuration', HOME), 'data');
-    const read = (key: string): string => Buffer.from(String(data[`REGISTRY_STORAGE_SWIFT_${key}`]), 'base64').toString();
+    const read = (key: string): string =>
+      Buffer.from(String(data[`REGISTRY_STORAGE_SWIFT_${key}`]), 'base64').toString();
     expect([read('PASSWORD'), read('APPLICATIONCREDENTIALID')]).toEqual(['"123"', '""']);
     await cluster.stop();
   });
 
-  test('with the administrator\'s secret nothing comes from the cloud\'s file', async () => {
-    const cluster = await begin(five, minted({ 'clouds.yaml': 'clouds: {openstack: {auth: {auth_url: "https://k/v3"}}}' }));
-    expect(said(await patch(cluster, swift({ authURL: '' })), 'Progressing')?.[2]).toBe(`${APPLY}Get "/": unsupported protocol scheme ""`);
+  test("with the administrator's secret nothing comes from the cloud's file", async () => {
+    const cluster = await begin(
+      five,
+      minted({ 'clouds.yaml': 'clouds: {openstack: {auth: {auth_url: "https://k/v3"}}}' }),
+    );
+    expect(said(await patch(cluster, swift({ authURL: '' })), 'Progressing')?.[2]).toBe(
+      `${APPLY}Get "/": unsupported protocol scheme ""`,
+    );
     await cluster.stop();
   });
 
   test.each([
     ['the head', 'swift head c', { code: 'Unauthorized', status: 401, text: 'no' }, ['False', 'no', 'no']],
-    ['the creation', 'swift create c', { code: 'Forbidden', status: 403, text: 'no' }, ['False', 'Creation Failed', 'no']],
+    [
+      'the creation',
+      'swift create c',
+      { code: 'Forbidden', status: 403, text: 'no' },
+      ['False', 'Creation Failed', 'no'],
+    ],
   ])('%s refused', async (_what, verb, fault, expected) => {
     const cluster = await begin(five);
     cluster.ledger.faults.set(verb, fault);
@@ -144,7 +216,8 @@ describe('swift', () => {
 });
 
 describe('gcs', () => {
-  const key = (private_key?: string) => secret({ REGISTRY_STORAGE_GCS_KEYFILE: JSON.stringify({ type: 'service_account', private_key }) });
+  const key = (private_key?: string) =>
+    secret({ REGISTRY_STORAGE_GCS_KEYFILE: JSON.stringify({ type: 'service_account', private_key }) });
 
   test.each([
     [{ code: 'Forbidden', status: 403, text: 'no' }, ['False', '403', 'no']],
@@ -169,7 +242,11 @@ describe('gcs', () => {
   test('labels are put on a bucket of its own alone', async () => {
     const cluster = await begin(key(PEM));
     const mine = await patch(cluster, { gcs: { bucket: 'b', region: 'r', keyID: 'k' } });
-    expect([said(mine, 'StorageTagged')?.[1], said(mine, 'StorageLabeled')?.[1], said(mine, 'StorageEncrypted')?.[0]]).toEqual(['SuccessTaggingBucket', 'Bucket Labeled Successfully', 'True']);
+    expect([
+      said(mine, 'StorageTagged')?.[1],
+      said(mine, 'StorageLabeled')?.[1],
+      said(mine, 'StorageEncrypted')?.[0],
+    ]).toEqual(['SuccessTaggingBucket', 'Bucket Labeled Successfully', 'True']);
     await cluster.stop();
   });
 
@@ -184,7 +261,13 @@ describe('gcs', () => {
 
 describe('azure', () => {
   const user = secret({ REGISTRY_STORAGE_AZURE_ACCOUNTKEY: 'a2V5' });
-  const cloud = minted({ azure_subscription_id: 's', azure_client_id: 'c', azure_tenant_id: 't', azure_resourcegroup: 'g', azure_client_secret: 'x' });
+  const cloud = minted({
+    azure_subscription_id: 's',
+    azure_client_id: 'c',
+    azure_tenant_id: 't',
+    azure_resourcegroup: 'g',
+    azure_client_secret: 'x',
+  });
 
   test.each([
     ['no account', { container: 'images' }, 'Storage account key is provided, but account name is not specified'],
@@ -197,14 +280,23 @@ describe('azure', () => {
 
   test('a key that is empty', async () => {
     const cluster = await begin(secret({ REGISTRY_STORAGE_AZURE_ACCOUNTKEY: '' }));
-    expect(said(await patch(cluster, { azure: { accountName: 'acct', container: 'images' } }), 'StorageExists')?.slice(0, 2)).toEqual(['Unknown', 'ConfigError']);
+    expect(
+      said(await patch(cluster, { azure: { accountName: 'acct', container: 'images' } }), 'StorageExists')?.slice(0, 2),
+    ).toEqual(['Unknown', 'ConfigError']);
     await cluster.stop();
   });
 
-  test.each([[undefined, undefined], ['AzureUSGovernmentCloud', 'core.usgovcloudapi.net'], ['azurechinacloud', 'core.chinacloudapi.cn'], ['AzureGermanCloud', 'core.cloudapi.de']])('cloud %s', async (cloudName, realm) => {
+  test.each([
+    [undefined, undefined],
+    ['AzureUSGovernmentCloud', 'core.usgovcloudapi.net'],
+    ['azurechinacloud', 'core.chinacloudapi.cn'],
+    ['AzureGermanCloud', 'core.cloudapi.de'],
+  ])('cloud %s', async (cloudName, realm) => {
     const cluster = await begin(user);
     cluster.ledger.buckets.set('azure/images', 'us');
-    const config = await patch(cluster, { azure: { accountName: 'acct', container: 'images', ...(cloudName === undefined ? {} : { cloudName }) } });
+    const config = await patch(cluster, {
+      azure: { accountName: 'acct', container: 'images', ...(cloudName === undefined ? {} : { cloudName }) },
+    });
     expect(said(config, 'StorageExists')).toEqual(['True', 'ContainerExists', 'Storage container exists']);
     expect((await env(cluster))['REGISTRY_STORAGE_AZURE_REALM']).toBe(realm);
     await cluster.stop();
@@ -212,7 +304,12 @@ describe('azure', () => {
 
   test('a cloud that nobody knows', async () => {
     const cluster = await begin(user);
-    expect(said(await patch(cluster, { azure: { accountName: 'acct', container: 'images', cloudName: 'Moon' } }), 'Progressing')?.[2]).toBe(`${APPLY}autorest/azure: There is no cloud environment matching the name "MOON"`);
+    expect(
+      said(
+        await patch(cluster, { azure: { accountName: 'acct', container: 'images', cloudName: 'Moon' } }),
+        'Progressing',
+      )?.[2],
+    ).toBe(`${APPLY}autorest/azure: There is no cloud environment matching the name "MOON"`);
     await cluster.stop();
   });
 
@@ -228,7 +325,10 @@ describe('azure', () => {
     const cluster = await begin(cloud);
     const config = await patch(cluster, { azure: {} });
     const made = record(storageIn(config, 'spec'), 'azure');
-    expect([made['accountName'], made['container']]).toEqual([expect.stringMatching(/^imageregistry0+/), expect.stringMatching(/^image-registry-0+/)]);
+    expect([made['accountName'], made['container']]).toEqual([
+      expect.stringMatching(/^imageregistry0+/),
+      expect.stringMatching(/^image-registry-0+/),
+    ]);
     expect(storageIn(config, 'spec')['managementState']).toBe('Managed');
     const removed = await patch(cluster, {}, { managementState: 'Removed' });
     expect(said(removed, 'StorageExists')?.[1]).toBe('AccountDeleted');

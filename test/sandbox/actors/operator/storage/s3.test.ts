@@ -7,9 +7,24 @@ import type { Recorder, RecorderOptions } from '../../../../support/recorder.ts'
 import { said } from '../said.ts';
 
 const HOME = 'openshift-image-registry';
-const USER: KubeObject = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'image-registry-private-configuration-user', namespace: HOME }, stringData: { REGISTRY_STORAGE_S3_ACCESSKEY: '${S3_ACCESS_KEY}', REGISTRY_STORAGE_S3_SECRETKEY: '${S3_SECRET_KEY}' } };
-const BUNDLE: KubeObject = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'bundle', namespace: 'openshift-config' }, data: { 'ca-bundle.crt': '-----BEGIN CERTIFICATE-----' } };
-const PLACE = { bucket: 'rgwbucket-1', region: 'us-east-1', regionEndpoint: 'https://rgw.example.com', trustedCA: { name: 'bundle' } };
+const USER: KubeObject = {
+  apiVersion: 'v1',
+  kind: 'Secret',
+  metadata: { name: 'image-registry-private-configuration-user', namespace: HOME },
+  stringData: { REGISTRY_STORAGE_S3_ACCESSKEY: '${S3_ACCESS_KEY}', REGISTRY_STORAGE_S3_SECRETKEY: '${S3_SECRET_KEY}' },
+};
+const BUNDLE: KubeObject = {
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'bundle', namespace: 'openshift-config' },
+  data: { 'ca-bundle.crt': '-----BEGIN CERTIFICATE-----' },
+};
+const PLACE = {
+  bucket: 'rgwbucket-1',
+  region: 'us-east-1',
+  regionEndpoint: 'https://rgw.example.com',
+  trustedCA: { name: 'bundle' },
+};
 const APPLY = 'Unable to apply resources: unable to sync storage configuration: ';
 
 async function begin(options: RecorderOptions & { secret?: KubeObject | null } = {}): Promise<Recorder> {
@@ -27,7 +42,10 @@ async function patch(cluster: Recorder, spec: Record<string, unknown>): Promise<
   return cluster.config();
 }
 
-const s3 = (fields: Record<string, unknown> = {}, managementState?: string) => ({ managementState: 'Managed', storage: { s3: { ...PLACE, ...fields }, ...(managementState === undefined ? {} : { managementState }) } });
+const s3 = (fields: Record<string, unknown> = {}, managementState?: string) => ({
+  managementState: 'Managed',
+  storage: { s3: { ...PLACE, ...fields }, ...(managementState === undefined ? {} : { managementState }) },
+});
 const storage = (config: KubeObject, part: 'spec' | 'status') => record(config, part, 'storage');
 const env = async (cluster: Recorder): Promise<Record<string, unknown>> => {
   const d = await cluster.client.get(R.Deployment, 'image-registry', HOME);
@@ -82,7 +100,12 @@ describe('a Managed bucket', () => {
   test('is set up, also one that was given', async () => {
     const cluster = await begin();
     const config = await patch(cluster, s3({}, 'Managed'));
-    expect(cluster.ledger.asked.filter((a) => a.includes(' set-'))).toEqual(['s3 set-publicAccessBlock rgwbucket-1', 's3 set-tags rgwbucket-1', 's3 set-encryption=AES256 rgwbucket-1', 's3 set-abortMultipart rgwbucket-1']);
+    expect(cluster.ledger.asked.filter((a) => a.includes(' set-'))).toEqual([
+      's3 set-publicAccessBlock rgwbucket-1',
+      's3 set-tags rgwbucket-1',
+      's3 set-encryption=AES256 rgwbucket-1',
+      's3 set-abortMultipart rgwbucket-1',
+    ]);
     expect(record(storage(config, 'spec'), 's3')).toMatchObject({ encrypt: true, region: 'us-east-1' });
     expect((await env(cluster))['REGISTRY_STORAGE_S3_ENCRYPT']).toBe('true');
     await cluster.stop();
@@ -92,7 +115,11 @@ describe('a Managed bucket', () => {
     const cluster = await begin();
     const config = await patch(cluster, s3({ keyID: 'k' }, 'Managed'));
     expect(cluster.ledger.asked).toContain('s3 set-encryption=aws:kms rgwbucket-1');
-    expect(said(config, 'StorageEncrypted')).toEqual(['True', 'Encryption Successful', 'Default aws:kms encryption was successfully enabled on the S3 bucket']);
+    expect(said(config, 'StorageEncrypted')).toEqual([
+      'True',
+      'Encryption Successful',
+      'Default aws:kms encryption was successfully enabled on the S3 bucket',
+    ]);
     expect((await env(cluster))['REGISTRY_STORAGE_S3_KEYID']).toBe('k');
     await cluster.stop();
   });
@@ -110,7 +137,10 @@ describe('a Managed bucket', () => {
     await cluster.stop();
   });
 
-  test.each([['Managed', undefined, ''], ['Unmanaged', 'us', 'rgwbucket-1']])('%s: what Removed does to it', async (owner, left, name) => {
+  test.each([
+    ['Managed', undefined, ''],
+    ['Unmanaged', 'us', 'rgwbucket-1'],
+  ])('%s: what Removed does to it', async (owner, left, name) => {
     const cluster = await begin();
     await patch(cluster, s3({}, owner));
     const config = await patch(cluster, { managementState: 'Removed' });
@@ -140,12 +170,20 @@ describe('a Managed bucket', () => {
   });
 });
 
-const minted = (data: Record<string, string>): KubeObject => ({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'installer-cloud-credentials', namespace: HOME }, stringData: data });
+const minted = (data: Record<string, string>): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'Secret',
+  metadata: { name: 'installer-cloud-credentials', namespace: HOME },
+  stringData: data,
+});
 
 describe('credentials', () => {
   test.each([
     ['two keys', { aws_access_key_id: '${S3_ACCESS_KEY}', aws_secret_access_key: '${S3_SECRET_KEY}' }],
-    ['a file', { credentials: '[default]\naws_access_key_id = ${S3_ACCESS_KEY}\naws_secret_access_key = ${S3_SECRET_KEY}\n' }],
+    [
+      'a file',
+      { credentials: '[default]\naws_access_key_id = ${S3_ACCESS_KEY}\naws_secret_access_key = ${S3_SECRET_KEY}\n' },
+    ],
   ])('minted as %s', async (_what, data) => {
     const cluster = await begin({ secret: minted(data) });
     expect(said(await patch(cluster, s3()), 'StorageExists')?.[1]).toBe('S3 Bucket Exists');
@@ -153,15 +191,21 @@ describe('credentials', () => {
   });
 
   test("the administrator's win, even wrong ones", async () => {
-    const cluster = await begin({ secret: minted({ aws_access_key_id: '${S3_ACCESS_KEY}', aws_secret_access_key: '${S3_SECRET_KEY}' }) });
+    const cluster = await begin({
+      secret: minted({ aws_access_key_id: '${S3_ACCESS_KEY}', aws_secret_access_key: '${S3_SECRET_KEY}' }),
+    });
     await cluster.act({ apply: { ...USER, stringData: { REGISTRY_STORAGE_S3_ACCESSKEY: 'x' } } });
     const config = await patch(cluster, s3());
-    expect(said(config, 'Progressing')?.[2]).toBe(`${APPLY}secret "${HOME}/image-registry-private-configuration-user" does not contain required key "REGISTRY_STORAGE_S3_SECRETKEY"`);
+    expect(said(config, 'Progressing')?.[2]).toBe(
+      `${APPLY}secret "${HOME}/image-registry-private-configuration-user" does not contain required key "REGISTRY_STORAGE_S3_SECRETKEY"`,
+    );
     await cluster.stop();
   });
 
   test('keys nobody knows', async () => {
-    const cluster = await begin({ secret: { ...USER, stringData: { REGISTRY_STORAGE_S3_ACCESSKEY: 'x', REGISTRY_STORAGE_S3_SECRETKEY: 'y' } } });
+    const cluster = await begin({
+      secret: { ...USER, stringData: { REGISTRY_STORAGE_S3_ACCESSKEY: 'x', REGISTRY_STORAGE_S3_SECRETKEY: 'y' } },
+    });
     const config = await patch(cluster, s3());
     expect(said(config, 'StorageExists')?.slice(0, 2)).toEqual(['False', 'InvalidAccessKeyId']);
     expect(said(config, 'Available')?.[1]).toBe('DeploymentNotFound');
@@ -171,14 +215,25 @@ describe('credentials', () => {
   test('new keys roll the deployment', async () => {
     const cluster = await begin();
     await patch(cluster, s3());
-    const checksum = async () => record(await cluster.client.get(R.Deployment, 'image-registry', HOME), 'spec', 'template', 'metadata', 'annotations')['imageregistry.operator.openshift.io/dependencies-checksum'];
+    const checksum = async () =>
+      record(
+        await cluster.client.get(R.Deployment, 'image-registry', HOME),
+        'spec',
+        'template',
+        'metadata',
+        'annotations',
+      )['imageregistry.operator.openshift.io/dependencies-checksum'];
     const before = await checksum();
     cluster.ledger.keys.set('other', 'keys');
-    await cluster.act({ apply: { ...USER, stringData: { REGISTRY_STORAGE_S3_ACCESSKEY: 'other', REGISTRY_STORAGE_S3_SECRETKEY: 'keys' } } });
+    await cluster.act({
+      apply: { ...USER, stringData: { REGISTRY_STORAGE_S3_ACCESSKEY: 'other', REGISTRY_STORAGE_S3_SECRETKEY: 'keys' } },
+    });
     await cluster.settle();
     expect(await checksum()).not.toBe(before);
     const secret = await cluster.client.get(R.Secret, 'image-registry-private-configuration', HOME);
-    expect(Buffer.from(String(record(secret, 'data')['credentials']), 'base64').toString()).toBe('[default]\naws_access_key_id = other\naws_secret_access_key = keys\n');
+    expect(Buffer.from(String(record(secret, 'data')['credentials']), 'base64').toString()).toBe(
+      '[default]\naws_access_key_id = other\naws_secret_access_key = keys\n',
+    );
     await cluster.stop();
   });
 });
@@ -193,7 +248,7 @@ describe('places', () => {
     await cluster.stop();
   });
 
-  test('no region on AWS: the cluster\'s, in status alone', async () => {
+  test("no region on AWS: the cluster's, in status alone", async () => {
     const cluster = await begin({ infrastructure: { platformStatus: { type: 'AWS', aws: { region: 'eu-west-1' } } } });
     const config = await patch(cluster, s3({ region: '' }, 'Unmanaged'));
     expect(record(storage(config, 'spec'), 's3')).not.toHaveProperty('region', 'eu-west-1');
@@ -202,9 +257,26 @@ describe('places', () => {
   });
 
   test.each([
-    [{}, { REGISTRY_STORAGE_S3_FORCEPATHSTYLE: 'true', REGISTRY_STORAGE_S3_USEDUALSTACK: 'true', REGISTRY_STORAGE_S3_REGIONENDPOINT: 'https://rgw.example.com' }],
-    [{ virtualHostedStyle: true }, { REGISTRY_STORAGE_S3_FORCEPATHSTYLE: 'false', REGISTRY_STORAGE_S3_USEDUALSTACK: 'true' }],
-    [{ regionEndpoint: '' }, { REGISTRY_STORAGE_S3_FORCEPATHSTYLE: 'true', REGISTRY_STORAGE_S3_USEDUALSTACK: undefined, REGISTRY_STORAGE_S3_REGIONENDPOINT: undefined }],
+    [
+      {},
+      {
+        REGISTRY_STORAGE_S3_FORCEPATHSTYLE: 'true',
+        REGISTRY_STORAGE_S3_USEDUALSTACK: 'true',
+        REGISTRY_STORAGE_S3_REGIONENDPOINT: 'https://rgw.example.com',
+      },
+    ],
+    [
+      { virtualHostedStyle: true },
+      { REGISTRY_STORAGE_S3_FORCEPATHSTYLE: 'false', REGISTRY_STORAGE_S3_USEDUALSTACK: 'true' },
+    ],
+    [
+      { regionEndpoint: '' },
+      {
+        REGISTRY_STORAGE_S3_FORCEPATHSTYLE: 'true',
+        REGISTRY_STORAGE_S3_USEDUALSTACK: undefined,
+        REGISTRY_STORAGE_S3_REGIONENDPOINT: undefined,
+      },
+    ],
     [{ bucket: '123' }, { REGISTRY_STORAGE_S3_BUCKET: '"123"' }],
   ])('%j', async (fields, expected) => {
     const cluster = await begin();
@@ -216,11 +288,21 @@ describe('places', () => {
 
   test('CloudFront: signed for twenty minutes by a key that nobody looks for', async () => {
     const cluster = await begin();
-    await patch(cluster, s3({ cloudFront: { baseURL: 'https://d.example', keypairID: 'K', privateKey: { name: 'front', key: 'pem' } } }));
+    await patch(
+      cluster,
+      s3({ cloudFront: { baseURL: 'https://d.example', keypairID: 'K', privateKey: { name: 'front', key: 'pem' } } }),
+    );
     const options = JSON.parse(String((await env(cluster))['REGISTRY_MIDDLEWARE_STORAGE'])) as unknown;
-    expect(options).toMatchObject([{ name: 'cloudfront', options: { baseurl: 'https://d.example', keypairid: 'K', duration: '20m0s' } }]);
+    expect(options).toMatchObject([
+      { name: 'cloudfront', options: { baseurl: 'https://d.example', keypairid: 'K', duration: '20m0s' } },
+    ]);
     const d = await cluster.client.get(R.Deployment, 'image-registry', HOME);
-    expect(list(d, 'spec', 'template', 'spec', 'volumes')).toContainEqual(expect.objectContaining({ name: 'registry-cloudfront', secret: expect.objectContaining({ secretName: 'front', optional: false }) as unknown }));
+    expect(list(d, 'spec', 'template', 'spec', 'volumes')).toContainEqual(
+      expect.objectContaining({
+        name: 'registry-cloudfront',
+        secret: expect.objectContaining({ secretName: 'front', optional: false }) as unknown,
+      }),
+    );
     await cluster.stop();
   });
 
