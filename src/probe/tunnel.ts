@@ -41,7 +41,8 @@ export function openTunnel(proxy: URL, authority: string, timeoutMs: number, sig
     signal?.addEventListener('abort', stop, { once: true });
     asked.on('error', (error) => {
       settle();
-      reject(error instanceof Failure ? error : new Error(`the proxy ${name}: ${words(error)}`, { cause: error }));
+      // without its cause, whose code would be told instead of these words
+      reject(error instanceof Failure ? error : new Error(`the proxy ${name}: ${words(error)}`));
     });
     asked.once('response', (answer) => {
       settle();
