@@ -2,7 +2,7 @@ import { isRecord, record, text } from '../api/json.ts';
 import { nameOf } from '../api/resources.ts';
 import type { FieldChange, Plan, Step } from '../plan/types.ts';
 import type { Paint } from './paint.ts';
-import { clean, middle } from './text.ts';
+import { clean, middle, wrap } from './text.ts';
 
 const INDENT = '     ';
 
@@ -53,8 +53,8 @@ export function renderPlan(plan: Plan, paint: Paint, width: number): string {
     `id ${clean(plan.clusterId) || 'unknown'}, OpenShift ${clean(plan.clusterVersion) || '(version unknown)'}`,
   ];
   const losses = plan.losses.flatMap(({ what, why, images }) => [
-    paint.bad(`LOST: ${clean(what)}${images === undefined ? ', how many images is not known' : `, ${images} ${images === 1 ? 'image' : 'images'}`}`),
-    `      ${clean(why)}`,
+    ...wrap(`LOST: ${what}${images === undefined ? ', how many images is not known' : `, ${images} ${images === 1 ? 'image' : 'images'}`}`, width).map(paint.bad),
+    ...wrap(why, Math.max(width - 6, 20)).map((line) => `      ${line}`),
   ]);
   const body = changesNothing(plan) ? ['No changes.'] : plan.steps.flatMap((step, index) => stepLines(step, index + 1, paint, width));
   return [...head, '', ...body, ...(losses.length === 0 ? [] : ['', ...losses])].join('\n');

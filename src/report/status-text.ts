@@ -1,6 +1,6 @@
 import type { Paint } from './paint.ts';
 import type { StatusReport } from './status-types.ts';
-import { clean, fit, middle } from './text.ts';
+import { clean, fit, middle, wrap } from './text.ts';
 
 const LABEL = 10;
 const WIDTH = 80;
@@ -8,13 +8,14 @@ const HEIGHT = 24;
 
 type Tone = keyof Paint | 'none';
 
-/** A labelled part of the screen. Of parts that do not fit, those of the least weight shrink to `least` lines first, then go. */
+/** A labelled part of the screen: the lines of each of its texts. Of parts that do not fit, those of the least weight shrink to one line first, then go. */
 interface Row {
   label: string;
-  lines: string[];
+  texts: string[][];
   tone: Tone;
   weight: number;
-  least: number;
+  /** lines that stay until there is no other way; 0 for what must be whole or go, as a command must */
+  least: 0 | 1;
 }
 
 export interface Screen {
@@ -58,10 +59,17 @@ function prunerLine({ pruner }: StatusReport): string {
   return `${pruner.suspended ? 'SUSPENDED' : `at ${pruner.schedule}`}, ${last}${blobs}`;
 }
 
+/** A row of a command, broken at its blanks only so that it can be copied; nothing where the screen is too narrow for it. */
+function command(label: string, text: string, width: number, weight: number): Row {
+  const lines = wrap(text, width);
+  const copied = text !== '' && lines.length <= 3 && lines.join(' ') === clean(text);
+  return { label, texts: copied ? [lines] : [], tone: 'none', weight, least: 0 };
+}
+
 function rowsOf(report: StatusReport, width: number): Row[] {
   const { cluster, claim, bucket, routes } = report;
-  const row = (label: string, texts: readonly string[], weight: number, max = 1, tone: Tone = 'none', least = 1): Row =>
-    ({ label, lines: texts.flatMap((text) => fit(text, width, max)), tone, weight, least });
+  const row = (label: string, texts: readonly string[], weight: number, max = 1, tone: Tone = 'none'): Row =>
+    ({ label, texts: texts.map((text) => fit(text, width, max)), tone, weight, least: 1 });
   const warnings = report.findings.filter(({ level }) => level === 'warning').map(({ message }) => message);
   const mend = report.findings.find(({ level }) => level === 'error')?.remedy ?? '';
   const copies = report.caCopies.filter(({ source, state }) => source !== null || state !== 'current').map(({ copy, source, state }) => `${copy.replace(/^configmaps\//, '')} ${source === null ? state : `${state === 'current' ? 'equals' : `${state}, from`} ${source.replace(/^configmaps\//, '')}`}`);
@@ -71,7 +79,7 @@ function rowsOf(report: StatusReport, width: number): Row[] {
     row('Registry', [registryLine(report)], 95),
     row('Health', [healthLine(report)], 100, 2, KIND[report.verdict]),
     row('', report.reasons, 85, 4, 'bad'),
-    row('Mend', mend === '' ? [] : [mend], 60, 3, 'none', 0),
+    command('Mend', mend, width, 86),
     row('Storage', [report.storage.target || 'not seen'], 80),
     row('Owner', report.storage.owner === '' ? [] : [report.storage.owner], 78, 2),
     row('Pods', podLines(report), 75, 2, report.pods !== null && report.pods.ready < report.pods.wanted ? 'bad' : 'none'),
@@ -82,19 +90,23 @@ function rowsOf(report: StatusReport, width: number): Row[] {
     row('Pruner', [prunerLine(report)], 50, 1, report.pruner?.lastOutcome === 'failed' ? 'warn' : 'none'),
     row('Warnings', warnings, 65, 2, 'warn'),
     row('Not seen', report.unseen.length === 0 ? [] : [`could not see: ${report.unseen.map(({ what, why }) => `${what}${why === 'denied' ? '' : ` (${why})`}`).join(', ')}`], 66, 2, 'warn'),
-  ].filter(({ lines }) => lines.length > 0);
+  ].filter(({ texts }) => texts.length > 0);
 }
 
-/** Takes lines away, the least important first, until so many are left. */
-function shrunk(rows: Row[], height: number): Row[] {
-  const left = rows.map((row) => ({ ...row, lines: [...row.lines] }));
-  let total = left.reduce((sum, { lines }) => sum + lines.length, 0);
-  for (const least of [(row: Row): number => Math.max(row.least, 1), (row: Row): number => row.least, () => 0]) {
+/** One line less, or a few: the last text loses its middle, then goes; what must be whole goes at once. */
+function shorter({ texts, least }: Row, width: number): string[][] {
+  const last = texts.at(-1) ?? [];
+  const rest = texts.slice(0, -1);
+  return last.length > 1 && least > 0 ? [...rest, fit(last.join(' '), width, last.length - 1)] : rest;
+}
+
+/** Takes lines away, the least important first, until no more than so many are left. */
+function shrunk(rows: Row[], width: number, height: number): Row[] {
+  const left = rows.map((row) => ({ ...row }));
+  const count = (some: Row[]): number => some.reduce((sum, { texts }) => sum + texts.flat().length, 0);
+  for (const least of [1, 0]) {
     for (const row of [...left].sort((a, b) => a.weight - b.weight)) {
-      while (total > height && row.lines.length > least(row)) {
-        row.lines.pop();
-        total -= 1;
-      }
+      while (count(left) > height && row.texts.flat().length > Math.min(least, row.least)) row.texts = shorter(row, width);
     }
   }
   return left;
@@ -103,7 +115,7 @@ function shrunk(rows: Row[], height: number): Row[] {
 /** The report on one screen: never wider than 80 columns nor longer than 24 lines, less where the terminal is smaller. */
 export function renderStatus(report: StatusReport, paint: Paint, screen: Screen): string {
   const width = Math.max(Math.min(screen.width, WIDTH) - LABEL, 10);
-  const rows = shrunk(rowsOf(report, width), Math.min(screen.height, HEIGHT));
-  return rows.flatMap(({ label, lines, tone }) => lines.map((line, index) =>
+  const rows = shrunk(rowsOf(report, width), width, Math.min(screen.height, HEIGHT));
+  return rows.flatMap(({ label, texts, tone }) => texts.flat().map((line, index) =>
     `${paint.dim((index === 0 ? label : '').padEnd(LABEL))}${tone === 'none' ? line : paint[tone](line)}`.trimEnd())).join('\n');
 }

@@ -7,7 +7,7 @@ export function columns(text: string): number {
 
 /** The text on one line and without control and format characters: what a cluster says must not steer a terminal. */
 export function clean(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[\p{Cc}\p{Cf}]/gu, '').trim();
+  return text.replace(/\s/g, ' ').replace(/[\p{Cc}\p{Cf}]/gu, '').replace(/ +/g, ' ').trim();
 }
 
 /** At most `width` columns: a longer text keeps its start and its end around an ellipsis. */

@@ -1,132 +1,129 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { stringify } from 'yaml';
-import type { Proof } from '../../src/apply/types.ts';
-import type { Finding } from '../../src/checks/types.ts';
-import { R, ref } from '../../src/api/resources.ts';
-import { EXIT } from '../../src/errors.ts';
-import type { Plan, Step } from '../../src/plan/types.ts';
-import { showPlan } from '../../src/plan/show.ts';
-import { renderFindings } from '../../src/report/findings.ts';
-import { toJson, toYaml } from '../../src/report/machine.ts';
-import { plain } from '../../src/report/paint.ts';
-import { changesNothing, renderPlan } from '../../src/report/plan.ts';
-import { renderProof } from '../../src/report/proof.ts';
-import { resultOf } from '../../src/report/result.ts';
 import { clean, columns, fit, middle, wrap } from '../../src/report/text.ts';
-import { SecretText } from '../../src/secret.ts';
-import { faults } from '../support/schema.ts';
 
-describe('text', () => {
-  test.each([['abcdef', 6, 'abcdef'], ['abcdefg', 6, 'abc…fg'], ['abcdefg', 5, 'ab…fg'], ['abc', 1, '…'], ['abc', 0, ''], ['äöüß', 3, 'ä…ß']])('middle(%s, %i)', (text, width, expected) => {
-    expect(middle(text, width)).toBe(expected);
+/** Any text, with what terminals obey, right-to-left marks and characters beyond the first plane among it. */
+const POINTS = ['a', 'Z', '9', ' ', '\n', '\t', '\r', '\u0000', '\u0007', '\u001b', '\u007f', '\u009b', '\u00ad', 'ä', '…', '\u200b', '\u202e', '\u2066', '漢', '😀'];
+const anyText = fc.array(fc.constantFrom(...POINTS), { maxLength: 200 }).map((points) => points.join(''));
+const words = fc.array(fc.stringMatching(/^[a-zäß]{1,12}$/u), { maxLength: 30 });
+const width = fc.integer({ min: 1, max: 80 });
+
+describe('clean', () => {
+  test.each([
+    [' a\n\t b ', 'a b'],
+    ['a\u001b[2Jb', 'a[2Jb'],
+    ['a\u202eb', 'ab'],
+    ['\u0000', ''],
+    ['a \u0007 b', 'a b'],
+    ['two\r\nlines', 'two lines'],
+    ['漢字 😀', '漢字 😀'],
+  ])('%j', (text, expected) => {
+    expect(clean(text)).toBe(expected);
   });
-  test('lines never get wider, and no word is lost while all fit', () => {
-    fc.assert(fc.property(fc.array(fc.stringMatching(/^[a-zäß]{1,12}$/)), fc.integer({ min: 12, max: 60 }), (words, width) => {
-      const lines = wrap(words.join(' '), width);
-      expect(Math.max(0, ...lines.map(columns))).toBeLessThanOrEqual(width);
-      expect(lines.join(' ')).toBe(words.join(' '));
+  test('leaves one line of printable text, every character of it, and nothing to do for a second time', () => {
+    fc.assert(fc.property(anyText, (text) => {
+      const once = clean(text);
+      expect(once).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+      expect(clean(once)).toBe(once);
+      expect(once.replaceAll(/\s/gu, '')).toBe(text.replaceAll(/[\s\p{Cc}\p{Cf}]/gu, ''));
     }));
   });
-  test('fit keeps to its lines and keeps both ends', () => {
-    fc.assert(fc.property(fc.string({ maxLength: 400 }), fc.integer({ min: 1, max: 80 }), fc.integer({ min: 1, max: 4 }), (text, width, lines) => {
-      const fitted = fit(text, width, lines);
+});
+
+describe('columns counts characters, not their halves', () => {
+  test.each([['', 0], ['abc', 3], ['äöü', 3], ['😀', 1], ['漢字', 2]])('%s: %i', (text, count) => {
+    expect(columns(text)).toBe(count);
+  });
+});
+
+describe('middle', () => {
+  test.each([
+    ['abcdef', 6, 'abcdef'],
+    ['abcdefg', 6, 'abc…fg'],
+    ['abcdefg', 5, 'ab…fg'],
+    ['abcdefg', 2, 'a…'],
+    ['abc', 1, '…'],
+    ['abc', 0, ''],
+    ['', 0, ''],
+    ['äöüß', 3, 'ä…ß'],
+    ['😀😀😀😀', 3, '😀…😀'],
+  ])('middle(%s, %i) is %s', (text, room, expected) => {
+    expect(middle(text, room)).toBe(expected);
+  });
+  test('is as wide as it may be, and keeps both ends', () => {
+    fc.assert(fc.property(anyText, width, (text, room) => {
+      const cut = middle(text, room);
+      expect(columns(cut)).toBe(Math.min(columns(text), room));
+      const [head = '', ...tail] = columns(text) <= room ? [text] : cut.split(/…(?=[^…]*$)/u);
+      expect(text.startsWith(head) || cut.indexOf('…') !== cut.lastIndexOf('…')).toBe(true);
+      expect(text.endsWith(tail.join(''))).toBe(true);
+      expect(middle(cut, room)).toBe(cut);
+    }));
+  });
+});
+
+describe('wrap', () => {
+  test.each<[string, number, string[]]>([
+    ['', 10, ['']],
+    ['one two three', 7, ['one two', 'three']],
+    ['one two three', 3, ['one', 'two', 't…e']],
+    ['one two three', 80, ['one two three']],
+    ['  one   two  ', 7, ['one two']],
+    ['exactly ten', 10, ['exactly', 'ten']],
+    ['exactly te', 10, ['exactly te']],
+    ['a'.repeat(12), 5, ['aa…aa']],
+  ])('%j at %i', (text, room, lines) => {
+    expect(wrap(text, room)).toEqual(lines);
+  });
+  test('no line is wider than it may be', () => {
+    fc.assert(fc.property(anyText, width, (text, room) => {
+      for (const line of wrap(text, room)) expect(columns(line)).toBeLessThanOrEqual(room);
+    }));
+  });
+  test('no word is lost while all fit, and no line could have taken the next word', () => {
+    fc.assert(fc.property(words, fc.integer({ min: 12, max: 60 }), (given, room) => {
+      const lines = wrap(given.join(' '), room);
+      expect(lines.join(' ')).toBe(given.join(' '));
+      for (const [index, line] of lines.slice(0, -1).entries()) {
+        const [next = ''] = lines[index + 1]?.split(' ') ?? [];
+        expect(columns(line) + 1 + columns(next)).toBeGreaterThan(room);
+      }
+    }));
+  });
+  test('what was wrapped stays so', () => {
+    fc.assert(fc.property(words, fc.integer({ min: 12, max: 60 }), (given, room) => {
+      const lines = wrap(given.join(' '), room);
+      expect(wrap(lines.join('\n'), room)).toEqual(lines);
+    }));
+  });
+});
+
+describe('fit', () => {
+  test.each<[string, number, number, string[]]>([
+    ['short', 20, 1, ['short']],
+    ['one two three four', 9, 2, ['one two', '…ree four']],
+    ['one two three four', 9, 3, ['one two', 'three', 'four']],
+    ['', 20, 2, []],
+    ['abcdefghij', 5, 1, ['ab…ij']],
+  ])('%j in %i columns and %i lines', (text, room, lines, expected) => {
+    expect(fit(text, room, lines)).toEqual(expected);
+  });
+  test('keeps to its columns and its lines', () => {
+    fc.assert(fc.property(anyText, width, fc.integer({ min: 1, max: 4 }), (text, room, lines) => {
+      const fitted = fit(text, room, lines);
       expect(fitted.length).toBeLessThanOrEqual(lines);
-      for (const line of fitted) expect(columns(line)).toBeLessThanOrEqual(width);
-    }));
+      for (const line of fitted) expect(columns(line)).toBeLessThanOrEqual(room);
+    }), { numRuns: 50 });
+  });
+  test('is the same as wrapping where there is room enough', () => {
+    fc.assert(fc.property(words.filter((given) => given.length > 0), fc.integer({ min: 12, max: 60 }), (given, room) => {
+      const text = given.join(' ');
+      expect(fit(text, room, 40)).toEqual(wrap(text, room));
+    }), { numRuns: 50 });
+  });
+  test('keeps the start and the cause at the end', () => {
     const [first, last] = fit(`start ${'x '.repeat(100)}cause`, 20, 2);
-    expect(first).toMatch(/^start/);
-    expect(last).toMatch(/cause$/);
-  });
-  test('clean leaves one line of printable text', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => { expect(clean(text)).not.toMatch(/[\p{Cc}\p{Cf}]/u); }));
-    expect(clean(' a\n\t b\u001b[2J ')).toBe('a b[2J');
-  });
-});
-
-const CONFIG = ref(R.Config, 'cluster');
-const SECRET = ref(R.Secret, 'keys', 'openshift-image-registry');
-const later = { $ref: { step: 'obc', path: ['spec', 'bucketName'], show: 'known after the claim is bound', secret: false } };
-const ensure: Step = { kind: 'ensure', id: 'keys', title: 'The credentials', ref: SECRET, action: 'create', live: true, body: { data: { KEY: { $ref: { ...later.$ref, secret: true } } } },
-  changes: [{ path: 'data.KEY', after: 'known after the claim is bound', secret: true }, { path: 'data.OLD', before: '(secret)', secret: true }] };
-const patch: Step = { kind: 'patch', id: 'config', title: 'The registry', ref: CONFIG, action: 'update', body: {}, resourceVersion: '7',
-  changes: [{ path: 'spec.managementState', before: 'Removed', after: 'Managed' }, { path: 'spec.replicas', after: 2 }, { path: 'spec.storage.emptyDir', before: {} }] };
-const wait: Step = { kind: 'wait', id: 'ready', title: 'The registry is ready', judge: 'ready', reads: [CONFIG], params: {}, samples: 2, apartSeconds: 5 };
-const prove: Step = { kind: 'prove', id: 'push', title: 'Push and pull a tiny image', proof: 'push-pull', params: {} };
-const planOf = (steps: Step[], more: Partial<Plan> = {}): Plan => ({ schema: 'registryctl.dev/plan/v1', command: 'setup odf-rgw', target: { context: 'lab', server: 'https://api:6443', user: 'a', sandbox: false }, clusterId: 'id-1', clusterVersion: '4.14.60', steps, losses: [], digest: 'd', ...more });
-
-describe('renderPlan', () => {
-  test('names the cluster first, then each step with what changes', () => {
-    expect(renderPlan(planOf([ensure, patch, wait, prove]), plain, 80)).toBe(`Cluster lab at https://api:6443
-id id-1, OpenShift 4.14.60
-
-  1. create secrets/openshift-image-registry/keys
-     The credentials
-     + data.KEY: (known after the claim is bound)
-     - data.OLD: (secret)
-  2. patch configs.imageregistry.operator.openshift.io/cluster
-     The registry
-     ~ spec.managementState: "Removed" -> "Managed"
-     + spec.replicas: 2
-     - spec.storage.emptyDir: {}
-  3. wait  The registry is ready, 2 times 5 s apart
-  4. prove Push and pull a tiny image`);
-  });
-  test('says so when it changes nothing, and still says what it would lose', () => {
-    const plan = planOf([{ ...ensure, action: 'keep' }, { ...patch, action: 'keep' }, wait, prove], { losses: [{ what: 'the bucket b', why: 'Removed deletes it', images: 1 }] });
-    expect(changesNothing(plan)).toBe(true);
-    expect(renderPlan(plan, plain, 80)).toMatch(/\n\nNo changes\.\n\nLOST: the bucket b, 1 image\n {6}Removed deletes it$/);
-  });
-  test('a loss that could not be counted says so, a kept object is one line, a sandbox is marked', () => {
-    const text = renderPlan(planOf([{ ...ensure, action: 'keep' }, patch], { losses: [{ what: 'x', why: 'y' }], target: { context: 'c', server: 's', user: 'u', sandbox: true } }), plain, 80);
-    expect(text).toContain('how many images is not known');
-    expect(text).toMatch(/1\. keep {2}secrets\/openshift-image-registry\/keys\n {2}2\./);
-    expect(text).toContain('(SANDBOX)');
-  });
-  test('no value of a secret field is shown, whatever the planner left there', () => {
-    const leaky = planOf([{ ...ensure, changes: [{ path: 'data.KEY', before: 'old sekret', after: 'new sekret', secret: true }] }]);
-    expect(renderPlan(leaky, plain, 80)).not.toContain('sekret');
-  });
-  test.each([40, 60, 80])('no line is wider than %i', (width) => {
-    const wide = planOf([{ ...patch, title: 'long '.repeat(40), changes: [{ path: `spec.${'deep.'.repeat(40)}x`, before: 'a'.repeat(300), after: { list: ['b'.repeat(300)] } }] }, { ...wait, title: 'w'.repeat(200) }]);
-    for (const line of renderPlan(wide, plain, width).split('\n').slice(2)) expect(columns(line)).toBeLessThanOrEqual(width);
-  });
-  test('the plan as it is shown is published data', () => {
-    expect(faults(JSON.parse(JSON.stringify(showPlan(planOf([ensure, patch, wait, prove], { losses: [{ what: 'x', why: 'y', images: 3 }] })))), 'plan.v1.json')).toEqual([]);
-    expect(faults({ ...showPlan(planOf([prove])), more: 1 }, 'plan.v1.json')).toEqual(['$.more is not published']);
-  });
-});
-
-test('findings are paragraphs, and their commands are never broken', () => {
-  const remedy = `oc patch ${'x'.repeat(120)} --type=merge`;
-  const findings: Finding[] = [{ code: 'RC-A', level: 'error', subject: 's', message: 'word '.repeat(30).trim(), cause: 'because', remedy }, { code: 'RC-B', level: 'info', subject: 't', message: 'm' }];
-  const text = renderFindings(findings, plain, 60);
-  expect(text.split('\n')[0]).toBe('error RC-A s');
-  expect(text).toContain(`  remedy  ${remedy}`);
-  expect(text).toContain('  cause   because');
-  expect(text).toMatch(/\n\ninfo RC-B t\n {10}m$/);
-  expect(renderFindings([], plain, 60)).toBe('');
-});
-
-test('a proof tells its facts in order, under one another', () => {
-  const proof: Proof = { proof: 'push-pull', ok: true, summary: 'pushed and pulled', facts: [['digest', 'sha256:1'], ['by', 'service account']] };
-  expect(renderProof(proof, plain)).toBe('proven push-pull: pushed and pulled\n  digest  sha256:1\n  by      service account');
-  expect(renderProof({ ...proof, ok: false, facts: [] }, plain)).toBe('NOT PROVEN push-pull: pushed and pulled');
-});
-
-describe('machine output', () => {
-  test('JSON and YAML say the same, and secrets mask themselves in both', () => {
-    const value = { a: [1, 'two', null], token: new SecretText('sekret'), gone: undefined };
-    expect(JSON.parse(toJson(value))).toEqual({ a: [1, 'two', null], token: '(secret)' });
-    expect(toJson(value).endsWith('}\n')).toBe(true);
-    expect(toYaml(value, stringify)).toBe('a:\n  - 1\n  - two\n  - null\ntoken: (secret)\n');
-  });
-  test.each(Object.entries(EXIT))('a result %s has the exit code %i and is published data', (outcome, code) => {
-    const made = resultOf('setup odf-rgw', outcome as keyof typeof EXIT, { message: 'm', plan: showPlan(planOf([ensure])), proofs: [{ proof: 'p', ok: true, summary: 's', facts: [['a', 'b']] }] });
-    expect(made.exitCode).toBe(code);
-    expect(faults(JSON.parse(toJson(made)), 'result.v1.json')).toEqual([]);
-  });
-  test('what is not published is refused by the published schema', () => {
-    expect(faults({ ...resultOf('x', 'done'), outcome: 'fine', exitCode: 9 }, 'result.v1.json')).toHaveLength(2);
+    expect(first).toMatch(/^start/u);
+    expect(last).toMatch(/cause$/u);
   });
 });
