@@ -35,12 +35,12 @@ export async function resolve(body: ValueObject, plan: Plan, kube: Kube, signal:
   const objects = new Map<string, KubeObject | undefined>();
   const values = new Map<Reference['$ref'], unknown>();
   for (const reference of referencesIn(body)) {
-    const { path, secret, show } = reference.$ref;
+    const { path, secret } = reference.$ref;
     const ref = sourceOf(plan, reference);
     const name = nameOf(ref);
     if (!objects.has(name)) objects.set(name, await kube.get(ref, { signal }));
     const found = at(objects.get(name), ...path);
-    if (found === undefined || found === null) throw new Failure('input', `${name} has no ${path.join('.')}, which the plan needs (${show}).`);
+    if (found === undefined || found === null) throw new Failure('input', `${name} has no ${path.join('.')}, which the plan needs.`);
     if (secret) secrets.add(typeof found === 'string' ? found : JSON.stringify(found));
     values.set(reference.$ref, found);
   }

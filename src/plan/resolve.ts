@@ -27,7 +27,7 @@ function replaced(value: Value, known: (reference: Reference) => unknown): Value
 export function resolve(value: Value, lookup: Lookup): Value {
   return replaced(value, (reference) => {
     const found = lookup(reference.$ref);
-    if (found === undefined) throw new Failure('unexpected', `step ${reference.$ref.step} yields no ${reference.$ref.path.join('.')} (${reference.$ref.show})`);
+    if (found === undefined) throw new Failure('unexpected', `step ${reference.$ref.step} yields no ${reference.$ref.path.join('.')}`);
     return found;
   });
 }

@@ -28,3 +28,23 @@ describe('needs', () => {
     expect(found.map(({ verb, why }) => `${verb}: ${why}`)).toEqual(['get: Object a', 'patch: Object a', 'watch: Wait w']);
   });
 });
+
+describe('no right too many, none too few', () => {
+  const verbs = (steps: Parameters<typeof planOf>[0]): string[] => needs(planOf(steps)).map(({ verb, name }) => `${verb} ${name ?? '-'}`);
+  it.each([
+    ['an empty plan', [], []],
+    ['a wait for nothing', [wait('w', { reads: [] })], []],
+    ['a proof that nobody knows', [prove('p', 'nobody')], []],
+    ['one object of two steps', [ensure('a'), ensure('b', { action: 'create' })], ['get bundle', 'patch bundle', 'create -']],
+    ['create and wait for it', [ensure('a', { action: 'create' }), wait('w', { reads: [MAP] })], ['get bundle', 'create -', 'watch bundle']],
+  ] as [string, Parameters<typeof planOf>[0], string[]][])('%s', (_, steps, expected) => expect(verbs(steps)).toEqual(expected));
+
+  it('nothing but a live object and what a proof made is ever deleted', () => {
+    const all = [ensure('a', { action: 'create' }), ensure('b'), patch('p'), wait('w')];
+    expect(verbs(all).filter((one) => one.startsWith('delete'))).toEqual([]);
+    expect(verbs([prove('p')]).filter((one) => one.startsWith('delete'))).toHaveLength(2);
+  });
+  it('writes are asked for by name where there is one, so that a narrow role is enough', () => {
+    for (const { verb, name } of needs(planOf([ensure('a'), patch('p')]))) expect([verb, name === undefined]).toEqual([verb, false]);
+  });
+});

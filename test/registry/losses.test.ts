@@ -1,8 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { R, ref } from '../../src/api/resources.ts';
 import type { KubeObject } from '../../src/api/types.ts';
 import { mergePatch } from '../../src/plan/merge.ts';
-import { losses } from '../../src/registry/losses.ts';
+import { losses, mustCount } from '../../src/registry/losses.ts';
 import { OBJECT } from '../../src/registry/objects.ts';
 import { pushedImages } from '../../src/registry/pushed.ts';
 import { storagePatch } from '../../src/registry/storage-patch.ts';
@@ -109,4 +110,31 @@ describe('images are counted', () => {
   it('only those that were pushed here', () => expect(pushedImages(snapshotOf(IMAGES, { listed: [R.StoredImage] }))).toBe(2));
   it('none', () => expect(pushedImages(snapshotOf([], { listed: [R.StoredImage] }))).toBe(0));
   it('not when they were not read', () => expect(pushedImages(snapshotOf(IMAGES))).toBeUndefined());
+});
+
+describe('whether images must be counted', () => {
+  const target = fc.constantFrom<Spec>(
+    {},
+    { emptyDir: {} },
+    { s3: S3 },
+    { s3: { ...S3, bucket: 'c' } },
+    { pvc: { claim: 'p' } },
+    { emptyDir: {}, s3: S3 },
+  );
+  const state = fc.constantFrom('Managed', 'Unmanaged', 'Removed');
+  const owner = fc.constantFrom('Managed', 'Unmanaged');
+  it('where it is not so, no change of storage loses images, counted or not', () => {
+    fc.assert(
+      fc.property(target, target, owner, state, fc.constantFrom('b', 'c'), (storage, taken, managementState, was, bucket) => {
+        const spec = { managementState: was, replicas: 2, storage: { ...storage, managementState } };
+        const world = snapshotOf([object(OBJECT.config, { spec, status: { storage: taken } })]);
+        const patch = to(bucket);
+        if (mustCount(world, patch['storage'])) return;
+        expect(losses(world, mergePatch(spec, patch))).toEqual([]);
+        const listed = snapshotOf([object(OBJECT.config, { spec, status: { storage: taken } }), ...IMAGES], { listed: [R.StoredImage] });
+        expect(losses(listed, mergePatch(spec, patch))).toEqual([]);
+      }),
+      { numRuns: 1000 },
+    );
+  });
 });
