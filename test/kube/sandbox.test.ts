@@ -27,7 +27,7 @@ async function opened(kubeconfigText: string): Promise<Connection> {
   return kube;
 }
 
-const clock = { now: () => new Date(), sleep: async (ms: number): Promise<void> => void (await delay(Math.min(ms, 50))) };
+const clock = { now: () => new Date(), sleep: (ms: number): Promise<void> => delay(Math.min(ms, 50)) };
 const map = (name: string, data: Record<string, string> = {}): { at: Ref; object: KubeObject } => {
   const at = ref(R.ConfigMap, name, 'default');
   return { at, object: { ...blank(at), data } };

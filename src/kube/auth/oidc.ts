@@ -54,11 +54,15 @@ async function refresh(config: Record<string, string>, user: string): Promise<st
   const { OpenIDConnectAuth } = await import('@kubernetes/client-node/dist/oidc_auth.js');
   const auth = new OpenIDConnectAuth() as unknown as Refresher;
   auth.currentTokenExpiration = 1;
-  const given: Record<string, string> = { ...config, 'id-token': config['id-token'] ?? 'none' };
+  const address = config['idp-issuer-url'] ?? '';
+  if (!URL.canParse(address)) throw again('the address of its issuer in the kubeconfig is no URL');
+  // openid-client takes only a URL object, and client-node hands on what it is given
+  const given = { ...config, 'id-token': config['id-token'] ?? 'none', 'refresh-token': config['refresh-token'] ?? '', 'idp-issuer-url': new URL(address) };
   try {
     const token = await auth.getToken({ name: user, authProvider: { name: 'oidc', config: given } });
     if (token === null) throw again('its issuer gave no new one');
-    config['refresh-token'] = given['refresh-token'] ?? '';
+    // an issuer may keep the old one in use and give none
+    config['refresh-token'] = (given['refresh-token'] as string | undefined) ?? config['refresh-token'] ?? '';
     return token;
   } catch (error) {
     if (error instanceof Failure) throw error;
