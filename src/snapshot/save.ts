@@ -12,7 +12,7 @@ export async function save(file: string, snapshot: Snapshot): Promise<void> {
     await writeFile(draft, `${JSON.stringify(snapshot, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
     await rename(draft, file);
   } catch (error) {
-    await rm(draft, { force: true });
+    await rm(draft, { force: true }).catch(() => undefined); // what failed before is what to say
     throw new Failure('input', `The snapshot cannot be written to ${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
 }
