@@ -190,7 +190,6 @@ export const SAMPLES: readonly Sample[] = [
   ),
   sample(R.Namespace, {}, [
     ['spec', { finalizers: ['kubernetes'] }],
-    ['spec', { finalizers: ['x/y'] }],
     ['metadata.labels', { 'kubernetes.io/metadata.name': 'other' }],
     ['metadata.annotations', { 'openshift.io/display-name': 'x' }],
   ]),

@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
-import { isRecord, text } from '../../src/api/json.ts';
+import { isRecord, record, text } from '../../src/api/json.ts';
 import type { Call, Case, Difference, Said } from './call.ts';
 
 /** A server that answers as an administrator is asked for. */
@@ -16,7 +16,7 @@ const VOLATILE = new Set(['uid', 'resourceVersion', 'creationTimestamp', 'deleti
 export function lasting(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(lasting);
   if (!isRecord(value)) return value;
-  const made = value['generateName'] === undefined ? [] : ['name'];
+  const made = value['generateName'] === undefined ? [] : ['name', 'labels'];
   return Object.fromEntries(Object.entries(value).filter(([key]) => !VOLATILE.has(key) && !made.includes(key)).map(([key, inner]) => [key, lasting(inner)]));
 }
 
@@ -51,7 +51,9 @@ function session(server: Server, agent: Agent, name: string): (call: Call) => Pr
     return plain.replaceAll(/"(resourceVersion|uid|creationTimestamp)":"[^"]*"/g, '"$1":""').replaceAll(/"managedFields":\[.*?\}\}\}\],?/g, '');
   };
   return async (call) => {
-    const { code, said } = await send(call);
+    const answer = await send(call);
+    const { code } = answer;
+    const said = answer.said.replaceAll(/Bad_Name[a-z0-9]{5}/g, 'Bad_Name');
     const body = parsed(said);
     const version = text(body, 'metadata', 'resourceVersion');
     if (code < 300 && version !== undefined && text(body, 'metadata', 'uid') !== undefined && !call.path.includes('dryRun')) {
@@ -59,7 +61,7 @@ function session(server: Server, agent: Agent, name: string): (call: Call) => Pr
       known['rv'] = version;
       known['uid'] = text(body, 'metadata', 'uid') ?? '';
     }
-    return { code, reason: text(body, 'reason') ?? '', message: told(text(body, 'message') ?? (typeof body === 'string' ? body : '')), object: code < 300 ? lasting(body) : lasting(isRecord(body) ? body['details'] : undefined) };
+    return { code, reason: text(body, 'reason') ?? '', message: told(text(body, 'message') ?? (typeof body === 'string' ? body : '')), object: code < 300 ? lasting(body) : lasting(record(body, 'details')) };
   };
 }
 
@@ -72,7 +74,10 @@ function parsed(said: string): unknown {
 }
 
 /** Parts of a message in one order: a server lists several complaints in no order of its own. */
-export const parts = (message: string): string => [...new Set(message.replaceAll(/[[\]]/g, '').split(', '))].sort().join(', ');
+export function parts(message: string): string {
+  const [head = '', ...rest] = message.replaceAll(/[[\]]/g, '').split(' is invalid: ');
+  return [head, ...new Set(rest.join(' is invalid: ').split(', '))].sort().join(', ');
+}
 
 const sorted = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(sorted);
@@ -99,8 +104,8 @@ export function differ(real: Said, ours: Said, custom: boolean): Difference['wha
   return !custom || parts(real.message) === parts(ours.message) ? undefined : 'message';
 }
 
-/** Runs the cases on both servers, a few at a time; `custom` says which kinds are custom resources: there messages and the order of keys count. */
-export async function compare(real: Server, ours: Server, cases: readonly Case[], custom: (about: string) => boolean, prefix = 'c'): Promise<{ calls: number; differences: Difference[] }> {
+/** Runs the cases on both servers, a few at a time; `custom` says which kinds are custom resources: there messages and the order of keys count; `heard` is told each answer of ours. */
+export async function compare(real: Server, ours: Server, cases: readonly Case[], custom: (about: string) => boolean, prefix = 'c', heard: (call: Call, said: Said) => void = () => undefined): Promise<{ calls: number; differences: Difference[] }> {
   const agents = [new Agent({ keepAlive: true, ca: real.ca }), new Agent({ keepAlive: true, ca: ours.ca })] as const;
   const differences: Difference[] = [];
   let [calls, next] = [0, 0];
@@ -118,6 +123,7 @@ export async function compare(real: Server, ours: Server, cases: readonly Case[]
           r = await there(call);
         }
         calls += 1;
+        heard(call, o);
         const what = differ(r, o, custom(one.about));
         if (what) differences.push({ about: one.about, call, what, real: r, ours: o });
         if (what === 'code' && (r.code < 300) !== (o.code < 300)) break; // the states have parted

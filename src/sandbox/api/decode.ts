@@ -28,9 +28,11 @@ const META = obj({
  * `write.patched` is the JSON that a patch led to: then the refusals are 422, else 400.
  */
 export function decode(kind: Kind, body: unknown, write: Write): asserts body is KubeObject {
+  if (write.patched === undefined) readable(kind, body);
   if (!isRecord(body)) throw unreadable(kind, write, `json: cannot unmarshal ${goType(body)} into Go value of type ${kind.resource.kind}`);
   headed(kind, body, write);
   const meta = body['metadata'] ?? {};
+  if (isRecord(meta)) for (const key of ['labels', 'annotations']) emptied(meta[key]);
   const odd = prune(meta, META, 'metadata');
   const wrong = judge(meta, META).find((c) => c.reason === 'FieldValueTypeInvalid');
   if (wrong) throw unreadable(kind, write, `json: cannot unmarshal ${goWord(wrong.message)} into ${intoMeta(kind, wrong)}`);
@@ -73,12 +75,29 @@ function leaveOut(value: unknown, schema: Schema): void {
 /** Lists that Go writes even when they are empty. */
 const KEPT = new Set(['rules', 'containers', 'finalizers']);
 
+/** A null among strings is read as an empty one. */
+function emptied(map: unknown): void {
+  if (isRecord(map)) for (const key of Object.keys(map)) map[key] ??= '';
+}
+
 /** Go leaves out what is empty. */
 const empty = (value: unknown): boolean => value === '' || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
 
-const goType = (body: unknown): string => typeOf(body).replace('boolean', 'bool');
+const goType = (body: unknown): string => typeOf(body).replace('boolean', 'bool').replace('integer', 'number');
 
 const words = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** A body whose `apiVersion` and `kind` cannot even be looked for. */
+function readable(kind: Kind, body: unknown): void {
+  const said = JSON.stringify(body);
+  const short = said.length > 30 ? `${said.slice(0, 30)} ...` : said;
+  const refuse = (what: unknown, into: string): never => {
+    throw badRequest(`the object provided is unrecognized (must be of type ${kind.resource.kind}): couldn't get version/kind; json parse error: json: cannot unmarshal ${goType(what)} into Go ${into} (${short})`);
+  };
+  if (body === null) return;
+  if (!isRecord(body)) return refuse(body, 'value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }');
+  for (const key of ['apiVersion', 'kind']) if (body[key] !== undefined && body[key] !== null && typeof body[key] !== 'string') refuse(body[key], `struct field .${key} of type string`);
+}
 
 /** `apiVersion` and `kind` are as the URL says; built-in kinds may leave them out. */
 function headed(kind: Kind, body: Record<string, unknown>, write: Write): void {
@@ -90,13 +109,20 @@ function headed(kind: Kind, body: Record<string, unknown>, write: Write): void {
     body['kind'] = wanted.kind;
     return;
   }
-  if (kind.custom && write.patched !== undefined) {
+  if (kind.custom && (write.patched !== undefined || (write.name !== undefined && version !== '' && said !== ''))) {
+    if (['apiVersion', 'kind'].some((key) => body[key] !== undefined && typeof body[key] !== 'string')) throw unreadable(kind, write, 'unrecognized type: string');
     const field = said === wanted.kind ? 'apiVersion' : 'kind';
     throw invalid({ ...kind.resource, group: '' }, '', [{ field, reason: 'FieldValueInvalid', message: `Invalid value: ${JSON.stringify(field === 'kind' ? said : version)}: must be ${field === 'kind' ? wanted.kind : wanted.version}` }]);
   }
   if (kind.custom && said === '') throw badRequest(`the object provided is unrecognized (must be of type ${wanted.kind}): Object 'Kind' is missing in '${JSON.stringify(body)}' (${JSON.stringify(body)})`);
   if (kind.custom && version === '') throw badRequest(`the object provided is unrecognized (must be of type ${wanted.kind}): Object 'apiVersion' is missing in '${JSON.stringify(body)}'`);
+  for (const key of write.patched === undefined ? [] : ['apiVersion', 'kind']) {
+    const given = body[key];
+    if (given !== undefined && given !== null && typeof given !== 'string') throw unreadable(kind, write, 'unrecognized type: string');
+    if (key === 'apiVersion' && (given === undefined || given === null || given === '')) throw badRequest(`the name of the object (${write.name ?? ''} based on URL) was undeterminable: name must be provided`);
+  }
   if (said !== '' && said !== wanted.kind) throw unreadable(kind, write, `no kind "${said}" is registered for version "${version}"`, said, version);
+  if (version !== '' && version !== wanted.version && write.patched !== undefined) throw unreadable(kind, write, `no kind "${wanted.kind}" is registered for version "${version}"`);
   if (version !== '' && version !== wanted.version) throw badRequest(`the API version in the data (${version}) does not match the expected API version (${wanted.version})`);
   body['apiVersion'] = wanted.version;
   body['kind'] = wanted.kind;

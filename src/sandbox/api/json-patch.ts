@@ -18,11 +18,12 @@ export function jsonPatch(document: unknown, operations: readonly Operation[], s
 }
 
 function apply(root: { doc: unknown }, { op, path, from, value }: Operation, same: (a: unknown, b: unknown) => boolean): void {
+  if (typeof path !== 'string' || (path !== '' && !path.startsWith('/'))) throw new PatchFault(`${op} operation does not apply: doc is missing path: ${JSON.stringify(path)}: missing value`);
   if (op === 'test') {
     if (!same(find(root.doc, path), value ?? null)) throw new PatchFault(`testing value ${path} failed`);
   } else if (op === 'remove') take(root, path);
-  else if (op === 'add') add(root, path, value);
-  else if (op === 'replace') replace(root, path, value);
+  else if (op === 'add') add(root, path, value ?? null);
+  else if (op === 'replace') replace(root, path, value ?? null);
   else if (op === 'copy') add(root, path, structuredClone(find(root.doc, from ?? '')));
   else if (op === 'move') add(root, path, take(root, from ?? ''));
   else throw new PatchFault(`Unexpected kind: ${op}`);

@@ -49,6 +49,8 @@ const STANDARD = ['kubernetes', 'orphan', 'foregroundDeletion'];
 /** What is wrong with an object's own name, labels, annotations and finalizers. */
 export function judgeMeta(meta: ObjectMeta, { names, custom }: Pick<Kind, 'names' | 'custom'>): Cause[] {
   const causes: Cause[] = [];
+  const prefix = meta.generateName ?? '';
+  if (prefix !== '') causes.push(...ofName(prefix.replace(/-$/, 'a'), names).map((m) => invalid('metadata.generateName', prefix, m)));
   const name = meta.name ?? '';
   if (name === '') causes.push({ field: 'metadata.name', reason: 'FieldValueRequired', message: 'Required value: name or generateName is required' });
   else causes.push(...ofName(name, names).map((m) => invalid('metadata.name', name, m)));
@@ -63,9 +65,9 @@ export function judgeMeta(meta: ObjectMeta, { names, custom }: Pick<Kind, 'names
     (meta.finalizers ?? []).forEach((finalizer, i) => {
       if (!finalizer.includes('/') && !STANDARD.includes(finalizer) && ofKey(finalizer).length === 0) causes.push(invalid(`metadata.finalizers[${i}]`, finalizer, 'name is neither a standard finalizer name nor is it fully qualified'));
     });
-  (meta.ownerReferences ?? []).forEach((owner, i) => {
+  (meta.ownerReferences ?? []).forEach((owner) => {
     for (const field of ['apiVersion', 'kind', 'name', 'uid'] as const)
-      if ((owner[field] ?? '') === '') causes.push(invalid(`metadata.ownerReferences[${i}].${field}`, '', field === 'apiVersion' ? 'version must not be empty' : 'must not be empty'));
+      if ((owner[field] ?? '') === '') causes.push(invalid(`metadata.ownerReferences.${field}`, '', field === 'apiVersion' ? 'version must not be empty' : `${field} must not be empty`));
   });
   return causes;
 }

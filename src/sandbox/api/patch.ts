@@ -33,8 +33,8 @@ function changed(at: Place, before: KubeObject, body: unknown, how: PatchKind): 
   }
   if (how === 'strategic') {
     if (at.kind.custom) throw unsupported(['application/json-patch+json', 'application/merge-patch+json', 'application/apply-patch+yaml']);
-    if (!isRecord(body)) throw badRequest(`json: cannot unmarshal ${goType(body)} into Go value of type map[string]interface {}`);
-    return strategicPatch(before, body);
+    if (!isRecord(body) && body !== null) throw badRequest(`json: cannot unmarshal ${goType(body)} into Go value of type map[string]interface {}`);
+    return strategicPatch(before, body ?? {});
   }
   if (body !== null && !Array.isArray(body)) throw badRequest(`error decoding patch: json: cannot unmarshal ${goType(body)} into Go value of type []handlers.jsonPatchOp`);
   const odd: unknown = (body ?? []).find((operation: unknown) => !isRecord(operation) && operation !== null);

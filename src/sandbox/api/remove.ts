@@ -25,7 +25,9 @@ export function remove(store: Store, kind: Kind, name: string, namespace: string
   if (!before) throw notFound(resource, name);
   const meta = before.metadata;
   if (removal.uid !== undefined && removal.uid !== meta.uid)
-    throw conflict({ ...resource, plural: resource.kind }, name, `the UID in the precondition (${removal.uid}) does not match the UID in record (${meta.uid ?? ''}). The object might have been deleted and then recreated`);
+    throw isNamespace(kind)
+      ? conflict(resource, name, `Precondition failed: UID in precondition: ${removal.uid}, UID in object meta: ${meta.uid ?? ''}`)
+      : conflict({ ...resource, plural: resource.kind }, name, `the UID in the precondition (${removal.uid}) does not match the UID in record (${meta.uid ?? ''}). The object might have been deleted and then recreated`);
   if (removal.resourceVersion !== undefined && removal.resourceVersion !== meta.resourceVersion)
     throw conflict({ ...resource, plural: resource.kind }, name, `the ResourceVersion in the precondition (${removal.resourceVersion}) does not match the ResourceVersion in record (${meta.resourceVersion ?? ''}). The object might have been modified`);
   if (isNamespace(kind) && IMMORTAL.includes(name)) throw forbidden(resource, name, 'this namespace may not be deleted');
@@ -50,7 +52,7 @@ export function remove(store: Store, kind: Kind, name: string, namespace: string
     },
   };
   if (isNamespace(kind)) marked['status'] = { phase: 'Terminating' };
-  if (removal.dryRun === true) return { object: isNamespace(kind) ? before : marked, gone: false };
+  if (removal.dryRun === true) return { object: marked, gone: false };
   const saved = store.save(resource, marked);
   if (isNamespace(kind)) empty(store, name);
   else if (removal.propagation === 'Orphan') orphan(store, saved);

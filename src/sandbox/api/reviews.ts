@@ -41,8 +41,8 @@ export function review(store: Store, who: User, place: Named, ask: Ask): Answer 
   const { body, warnings } = bodyAs(KIND_OF[place.plural], ask);
   delete body['status'];
   const spec = record(body, 'spec');
-  const said = { kind: body['kind'], apiVersion: body['apiVersion'], metadata: { ...record(body, 'metadata') }, spec };
-  return { code: 201, body: { ...said, status: answer(store, who, body, place) }, warnings };
+  const shown = { kind: body['kind'], apiVersion: body['apiVersion'], metadata: { ...record(body, 'metadata') }, spec: said(spec) };
+  return { code: 201, body: { ...shown, status: answer(store, who, body, place) }, warnings };
 }
 
 function subjectOf(body: unknown): User {
@@ -68,6 +68,11 @@ function judged(store: Store, who: User, body: unknown): Record<string, unknown>
     : { verb: word('verb') ?? '', group: word('group'), resource: word('resource'), subresource: word('subresource'), namespace: word('namespace'), name: word('name') };
   const { allowed, reason }: Ruling = rule(store, who, wish);
   return { allowed, ...(reason === '' ? {} : { reason }) };
+}
+
+/** Empty words are left out, as Go does. */
+function said(spec: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(spec).filter(([, value]) => value !== '').map(([key, value]) => [key, isRecord(value) ? said(value) : value]));
 }
 
 /** TokenRequest: ten minutes at least, an hour when nothing is asked. */

@@ -6,8 +6,8 @@ import { required, unchanged, unsupported, wrong } from './rules-words.ts';
 
 const GROUP = 'rbac.authorization.k8s.io';
 
-/** What is wrong with one subject; a service account needs a namespace, and nobody else has one. */
-function ofSubject(subject: unknown, at: string): Cause[] {
+/** What is wrong with one subject; a service account needs a namespace where the binding has none (`home`). */
+function ofSubject(subject: unknown, at: string, home: boolean): Cause[] {
   const [kind, name, group] = [text(subject, 'kind') ?? '', text(subject, 'name') ?? '', text(subject, 'apiGroup') ?? ''];
   const named = name === '' ? [required(`${at}.name`)] : [];
   if (kind === 'ServiceAccount') {
@@ -15,7 +15,7 @@ function ofSubject(subject: unknown, at: string): Cause[] {
       ...named,
       ...(name === '' ? [] : ofName(name, 'subdomain').map((why) => wrong(`${at}.name`, name, why))),
       ...(group === '' ? [] : [unsupported(`${at}.apiGroup`, group, [''])]),
-      ...((text(subject, 'namespace') ?? '') === '' ? [required(`${at}.namespace`)] : []),
+      ...(!home && (text(subject, 'namespace') ?? '') === '' ? [required(`${at}.namespace`)] : []),
     ];
   }
   if (kind === 'User' || kind === 'Group') return [...named, ...(group === GROUP ? [] : [unsupported(`${at}.apiGroup`, group, [GROUP])])];
@@ -38,7 +38,7 @@ export const binding: Rules = {
       ...(taken.includes(kind) ? [] : [{ field: 'roleRef.kind', reason: 'FieldValueNotSupported', message: `Unsupported value: "${kind}": supported values: ${taken.map((t) => `"${t}"`).join(', ')}` }]),
       ...((text(object, 'roleRef', 'name') ?? '') === '' ? [required('roleRef.name')] : []),
       ...(text(object, 'roleRef', 'apiGroup') === GROUP ? [] : [unsupported('roleRef.apiGroup', text(object, 'roleRef', 'apiGroup') ?? '', [GROUP])]),
-      ...list(object, 'subjects').flatMap((subject, i) => ofSubject(subject, `subjects[${i}]`)),
+      ...list(object, 'subjects').flatMap((subject, i) => ofSubject(subject, `subjects[${i}]`, object.kind === 'RoleBinding')),
     ];
   },
   checkUpdate: (object, before) => unchanged(object, before, ['roleRef'], 'cannot change roleRef'),

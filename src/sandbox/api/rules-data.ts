@@ -60,6 +60,7 @@ export const secret: Rules = {
       ...keys(object, 'data'),
       ...(size(data, decoded) > MIB ? [tooLong('data')] : []),
       ...(NEEDS[type] ?? []).filter((key) => data[key] === undefined).map((key) => required(`data[${key}]`)),
+      ...(type === 'kubernetes.io/basic-auth' && data['username'] === undefined && data['password'] === undefined ? [required('data[username]'), required('data[password]')] : []),
       ...docker(type, data),
     ];
   },

@@ -1,4 +1,4 @@
-import { list, record, text } from '../../api/json.ts';
+import { isRecord, list, record, text } from '../../api/json.ts';
 import type { Rules } from './kind.ts';
 import { refused, required, unchanged, unsupported, wrong } from './rules-words.ts';
 import { same } from './same.ts';
@@ -24,6 +24,8 @@ export const claim: Rules = {
   fill: (object, before) => {
     object['spec'] = { volumeMode: 'Filesystem', ...record(object, 'spec') };
     object['status'] = { phase: 'Pending', ...(before ? record(object, 'status') : {}) };
+    const spec = record(object, 'spec');
+    if (!before && isRecord(spec['dataSource']) && spec['dataSourceRef'] === undefined) object['spec'] = { ...spec, dataSourceRef: spec['dataSource'] };
     const held = object.metadata.finalizers ?? [];
     if (!before && !held.includes(PVC_PROTECTION)) object.metadata.finalizers = [...held, PVC_PROTECTION];
   },
@@ -50,7 +52,8 @@ export const claim: Rules = {
     const bound = text(before, 'status', 'phase') === 'Bound';
     return [
       ...(same(apart(record(object, 'spec')), apart(record(before, 'spec'))) && (bound || now === was) ? [] : [refused('spec', 'spec is immutable after creation except resources.requests for bound claims')]),
-      ...(bound && now < was ? [refused('spec.resources.requests.storage', 'field can not be less than previous value')] : []),
+      ...(now < was ? [refused('spec.resources.requests.storage', 'field can not be less than previous value')] : []),
+      ...unchanged({ ...object, volumeMode: text(object, 'spec', 'volumeMode') }, { ...before, volumeMode: text(before, 'spec', 'volumeMode') }, ['volumeMode']),
     ];
   },
 };

@@ -23,6 +23,12 @@ export function labelPicks(selector: string): Picks {
       checkKey(key);
       return (labels) => (labels[key] === value) === (how !== '!=');
     }
+    const measured = /^([^<>\s]+)\s*([<>])\s*(-?\d+)$/.exec(part);
+    if (measured) {
+      const [, key = '', how, value] = measured;
+      checkKey(key);
+      return (labels) => /^-?\d+$/.test(labels[key] ?? '') && (how === '>' ? Number(labels[key]) > Number(value) : Number(labels[key]) < Number(value));
+    }
     const absent = part.startsWith('!');
     const key = absent ? part.slice(1).trim() : part;
     checkKey(key);
@@ -32,6 +38,7 @@ export function labelPicks(selector: string): Picks {
 }
 
 function checkKey(key: string): void {
+  if (key === '') throw badRequest("found ',', expected: !, identifier, or 'end of string'");
   if (!KEY.test(key)) throw badRequest(`unable to parse requirement: found '${key}', expected: identifier`);
 }
 

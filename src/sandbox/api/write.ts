@@ -24,6 +24,8 @@ export interface Write {
   warn?: (text: string) => void;
   /** paths of fields that the body gave twice */
   twice?: readonly string[];
+  /** the name that the URL gives */
+  name?: string;
   /** only the status is written */
   status?: boolean;
   /** the body is what a patch led to, written as JSON */
@@ -47,7 +49,8 @@ export function create(store: Store, kind: Kind, namespace: string | undefined, 
   if (kind.resource.namespaced) welcome(store, kind.resource, meta.namespace ?? '', meta.name ?? '');
   for (const admit of [...store.admission, defaultClass]) admit(kind.resource, object, store);
   if (kind.status) delete object['status'];
-  if ((meta.resourceVersion ?? '') !== '') throw new Fault(500, '', 'resourceVersion should not be set on objects to be created');
+  // what is no number counts as none here
+  if (/^\d*[1-9]\d*$/.test(meta.resourceVersion ?? '')) throw new Fault(500, '', 'resourceVersion should not be set on objects to be created');
   delete meta.resourceVersion;
   delete meta.deletionTimestamp;
   meta.uid = store.uid();
@@ -69,19 +72,21 @@ export function create(store: Store, kind: Kind, namespace: string | undefined, 
 export function update(store: Store, at: Place, body: unknown, write: Write = {}): KubeObject {
   const { kind } = at;
   const object: unknown = structuredClone(body);
-  decode(kind, object, { ...write, status: at.subresource === 'status' });
+  decode(kind, object, { ...write, name: at.name, status: at.subresource === 'status' });
   const meta = object.metadata;
+  if ((meta.name ?? '') === '') throw badRequest(`the name of the object (${at.name} based on URL) was undeterminable: name must be provided`);
   if ((meta.name ?? at.name) !== at.name) throw badRequest(`the name of the object (${meta.name ?? ''}) does not match the name on the URL (${at.name})`);
   meta.name = at.name;
   place(kind, at.namespace, meta);
   const before = store.get(kind.resource, at.name, at.namespace);
   if (!before) throw notFound(kind.resource, at.name);
   guard(kind, at, meta, before, write);
+  const ended = meta.deletionTimestamp;
   carry(kind, object, before, at.subresource);
   if (kind.custom) fillDefaults(object, kind.schema);
   kind.rules?.fill?.(object, before);
   if (at.subresource !== 'status') bump(kind, object, before);
-  judge(kind, object, before);
+  judge(kind, object, before, at.subresource === 'status' && kind.custom ? undefined : ended);
   if (same(object, before)) return before;
   if (write.dryRun === true) return sorted(object);
   if (meta.deletionTimestamp !== undefined && (meta.finalizers ?? []).length === 0) {
@@ -156,7 +161,10 @@ function carry(kind: Kind, object: KubeObject, before: KubeObject, subresource: 
 }
 
 function bump(kind: Kind, object: KubeObject, before: KubeObject): void {
-  if (!kind.generation) return;
+  if (!kind.generation) {
+    delete object.metadata.generation;
+    return;
+  }
   const changed = !same(content(kind, object), content(kind, before));
   object.metadata.generation = (before.metadata.generation ?? 1) + (changed ? 1 : 0);
 }
@@ -168,14 +176,24 @@ function content(kind: Kind, object: KubeObject): Record<string, unknown> {
   return rest;
 }
 
-function judge(kind: Kind, object: KubeObject, before: KubeObject | undefined): void {
+function judge(kind: Kind, object: KubeObject, before: KubeObject | undefined, ended?: string): void {
   const causes: Cause[] = judgeMeta(object.metadata, kind);
-  if (kind.custom) causes.push(...judgeShape(object, kind.schema));
+  if (kind.custom) causes.push(...shapeOf(object, kind));
   const added = before?.metadata.deletionTimestamp === undefined ? [] : (object.metadata.finalizers ?? []).filter((f) => !(before.metadata.finalizers ?? []).includes(f));
+  if (ended !== undefined && ended !== before?.metadata.deletionTimestamp) causes.push({ field: 'metadata.deletionTimestamp', reason: 'FieldValueInvalid', message: `Invalid value: ${ended.replace('T', ' ').replace('Z', '')} +0000 UTC: field is immutable` });
   if (added.length > 0) causes.push({ field: 'metadata.finalizers', reason: 'FieldValueForbidden', message: `Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers []string{${added.map((f) => JSON.stringify(f)).join(', ')}}` });
   causes.push(...(kind.rules?.check?.(object) ?? []));
   if (before) causes.push(...(kind.rules?.checkUpdate?.(object, before) ?? []));
   if (causes.length > 0) throw invalid(kind.resource, object.metadata.name ?? '', causes);
+}
+
+/** What the schema says; where rules across fields stand behind it, it also says that they were not looked at. */
+function shapeOf(object: KubeObject, kind: Kind): Cause[] {
+  const causes: Cause[] = judgeShape(object, kind.schema);
+  const blocking = ['FieldValueTypeInvalid', 'FieldValueRequired', 'FieldValueTooLong', 'FieldValueTooMany'];
+  if (kind.resource.kind === 'Route' && causes.some((c) => blocking.includes(c.reason)))
+    causes.push({ field: '<nil>', reason: 'FieldValueInvalid', message: 'Invalid value: "null": some validation rules were not checked because the object was invalid; correct the existing errors to complete validation' });
+  return causes;
 }
 
 const LETTERS = 'bcdfghjklmnpqrstvwxz2456789';

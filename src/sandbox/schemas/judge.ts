@@ -50,8 +50,8 @@ function wrongType(type: string, schema: Schema, path: string): Complaint[] {
 function judgeText(value: string, schema: Schema, path: string, complaints: Complaint[], invalid: (message: string) => void): void {
   const length = Array.from(value).length;
   if (schema.maxLength !== undefined && length > schema.maxLength) complaints.push({ field: path, reason: 'FieldValueTooLong', message: `Too long: may not be longer than ${schema.maxLength}` });
-  if (schema.minLength !== undefined && length < schema.minLength) invalid(`Invalid value: ${quoted(value)}: ${path} in body should be at least ${schema.minLength} chars long`);
-  if (schema.pattern !== undefined && !new RegExp(schema.pattern, 'u').test(value)) invalid(`Invalid value: ${quoted(value)}: ${path} in body should match '${schema.pattern}'`);
+  else if (schema.minLength !== undefined && length < schema.minLength) invalid(`Invalid value: ${quoted(value)}: ${path} in body should be at least ${schema.minLength} chars long`);
+  else if (schema.pattern !== undefined && !new RegExp(schema.pattern, 'u').test(value)) invalid(`Invalid value: ${quoted(value)}: ${path} in body should match '${schema.pattern}'`);
   if (schema.format !== undefined && !FORMATS[schema.format](value))
     complaints.push({ field: path, reason: 'FieldValueTypeInvalid', message: `Invalid value: ${quoted(value)}: ${path} in body must be of type ${schema.format}: ${quoted(value)}` });
 }

@@ -139,7 +139,7 @@ export const builtIn: Asked[] = [
     method: 'DELETE', path: '/api/v1/namespaces/default/persistentvolumeclaims/p',
     answer: {
       code: 200,
-      object: { kind: 'PersistentVolumeClaim', apiVersion: 'v1', metadata: { name: 'p', namespace: 'default' }, spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } }, storageClassName: 'x', volumeMode: 'Filesystem' }, status: { phase: 'Bound' } },
+      object: { kind: 'PersistentVolumeClaim', apiVersion: 'v1', metadata: { name: 'p', namespace: 'default', deletionGracePeriodSeconds: 0, finalizers: ['kubernetes.io/pvc-protection'] }, spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } }, storageClassName: 'x', volumeMode: 'Filesystem' }, status: { phase: 'Bound' } },
     },
   },
   {
