@@ -159,7 +159,7 @@ describe('a refusal by the server', () => {
     const error = await failure(bed.apply());
     expect(error).toMatchObject({ outcome: 'input' });
     expect(error.message).toContain('/openshift-storage/rgwbucket has no data.');
-    expect(error.message).toContain('known after the claim is bound');
+    expect(error.message).toContain(', which the plan needs');
   });
 
   it('names a step that a plan refers to and does not have', async () => {
