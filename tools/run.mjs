@@ -33,7 +33,7 @@ function install() {
 }
 
 function build() {
-  const made = join('dist', 'main.js');
+  const made = join('dist', 'main.cjs');
   if (existsSync(made) && statSync(made).mtimeMs >= Math.max(newest('src'), newest('tools'), statSync('package.json').mtimeMs)) return;
   must(process.execPath, ['tools/build.mjs']);
 }

@@ -29,8 +29,12 @@ function readCertificate(block: string): Pick<Cert, 'read'> {
 
 /** The certificates of a PEM text in their order, white space made alike so that equal ones have equal blocks. */
 export function certificates(pem: string): Cert[] {
+  return blocksOf(pem).map(readBlock);
+}
+
+function blocksOf(pem: string): string[] {
   const blocks = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? [];
-  return blocks.map((block) => block.split('\n').map((line) => line.trim()).filter(Boolean).join('\n')).map(readBlock);
+  return blocks.map((block) => block.split('\n').map((line) => line.trim()).filter(Boolean).join('\n'));
 }
 
 /** Whole days from `now` until the first of the certificates ends, negative when one has; undefined when none can be read. */
@@ -44,8 +48,10 @@ export function daysLeft(certs: readonly Cert[], now: string): number | undefine
  * the source has none, every certificate. What else is in the copy does not matter.
  */
 export function holdsSource(copy: string, source: string): boolean {
+  const held = new Set(blocksOf(copy));
+  // nothing has to be read where all is held
+  if (blocksOf(source).every((block) => held.has(block))) return true;
   const all = certificates(source);
   const cas = all.filter(({ read }) => read?.ca === true);
-  const held = new Set(certificates(copy).map(({ block }) => block));
   return (cas.length > 0 ? cas : all).every(({ block }) => held.has(block));
 }

@@ -1,9 +1,7 @@
 import type { Command } from 'commander';
 import { Failure, type Outcome } from '../errors.ts';
 import type { Connection } from '../kube/connect.ts';
-import { renderStatus } from '../report/status-text.ts';
 import type { StatusReport } from '../report/status-types.ts';
-import { statusOf } from '../report/status.ts';
 import { statusFollow, statusReads } from '../snapshot/reads.ts';
 import { take } from '../snapshot/take.ts';
 import { outputOption, timeoutOption } from './options.ts';
@@ -61,12 +59,15 @@ async function status(world: World, options: StatusOptions): Promise<Outcome> {
 }
 
 async function look(world: World, kube: Connection, key: Buffer): Promise<StatusReport> {
-  const snapshot = await take(kube, statusReads(), { now: () => world.clock.now(), key, signal: world.signal, follow: statusFollow });
+  const taken = take(kube, statusReads(), { now: () => world.clock.now(), key, signal: world.signal, follow: statusFollow });
+  // what judges is loaded while the cluster answers
+  const [snapshot, { statusOf }] = await Promise.all([taken, import('../report/status.ts')]);
   return statusOf(snapshot, snapshot.takenAt);
 }
 
 async function print(world: World, options: StatusOptions, report: StatusReport): Promise<void> {
   const { ui } = world;
+  const { renderStatus } = await import('../report/status-text.ts');
   if (options.output === 'text') ui.out(renderStatus(report, ui.paint, { width: ui.width, height: ui.height }).trimEnd());
   else await printAs(world, options.output, report);
 }
