@@ -30,7 +30,7 @@ function changed(step: Step): [field: string, after: string][] {
  * value (values that were not known then may be known now).
  */
 export function widens(old: Plan, next: Plan): string | undefined {
-  if (old.clusterId !== next.clusterId || old.target.server !== next.target.server) return 'it is for another cluster';
+  if (old.clusterId !== next.clusterId || old.target.server !== next.target.server) return next.clusterId === '' ? 'it cannot be read any more which cluster it is for' : 'it is for another cluster';
   const loss = lossier(old.losses, next.losses);
   if (loss !== undefined) return loss;
   const said = new Map(old.steps.flatMap(changed));

@@ -1,0 +1,142 @@
+import type { Fault, Seen } from '../support/fault-proxy.ts';
+import { endState, EXPOSE, illSaid, makeBed, pool, secretsOf, SETUP, torn, type Bed, type Ground } from './bed.ts';
+
+/** A command on some ground, and what a clean run of it asks for. */
+export interface Stage {
+  name: string;
+  ground: Ground;
+  argv: string[];
+}
+
+export const STAGES: readonly Stage[] = [
+  { name: 'setup', ground: 'fresh', argv: SETUP },
+  { name: 'setup over emptyDir', ground: 'emptyDir', argv: [...SETUP, '--accept-loss', '1'] },
+  { name: 'setup over another bucket', ground: 'other-bucket', argv: [...SETUP, '--accept-loss', 'unknown'] },
+  { name: 'expose', ground: 'set-up', argv: EXPOSE },
+];
+
+export const FAULTS: Record<string, Fault> = {
+  401: { do: 'status', code: 401 },
+  403: { do: 'status', code: 403 },
+  404: { do: 'status', code: 404 },
+  409: { do: 'status', code: 409 },
+  422: { do: 'status', code: 422 },
+  429: { do: 'status', code: 429, retryAfter: 1 },
+  500: { do: 'status', code: 500 },
+  503: { do: 'status', code: 503 },
+  '500 after': { do: 'status', code: 500, effect: true },
+  'reset before': { do: 'reset', effect: false },
+  'reset after': { do: 'reset', effect: true },
+  hang: { do: 'hang' },
+  truncate: { do: 'truncate' },
+  html: { do: 'html' },
+  'html 502': { do: 'html', code: 502 },
+  quote: { do: 'quote', code: 422 },
+};
+
+export const WATCH_FAULTS: Record<string, Fault> = {
+  gone: { do: 'gone' },
+  silence: { do: 'silence' },
+  'reset before': { do: 'reset', effect: false },
+  'broken-line': { do: 'broken-line' },
+  403: { do: 'status', code: 403 },
+  429: { do: 'status', code: 429, retryAfter: 1 },
+  500: { do: 'status', code: 500 },
+  hang: { do: 'hang' },
+  html: { do: 'html' },
+};
+
+/** Does one fault to one request: once, or from then on to all of its kind. */
+export interface Cell {
+  stage: Stage;
+  fault: string;
+  key: string;
+  lasting: boolean;
+}
+
+export interface Told {
+  cell: Cell;
+  code: number;
+  ms: number;
+  fired: number;
+  said: string;
+  /** what is wrong, in words */
+  wrong: string[];
+}
+
+export const title = ({ stage, fault, key, lasting }: Cell): string => `${stage.name} | ${lasting ? 'lasting ' : ''}${fault} | ${key}`;
+
+const kindOf = (key: string): string => key.replace(/ #\d+$/, '');
+
+/** What a clean run of a stage asks for, and the state it ends in. */
+export async function rehearse(stage: Stage): Promise<{ seen: Seen[]; end: string }> {
+  const bed = await makeBed(stage.ground);
+  try {
+    const done = await bed.run(stage.argv);
+    if (done.code !== 0) throw new Error(`${stage.name} fails without any fault: exit ${done.code}\n${done.stderr}`);
+    return { seen: structuredClone(bed.proxy.seen), end: await endState(bed) };
+  } finally {
+    await bed.stop();
+  }
+}
+
+/** Every cell of a stage. Requests that are sent alike many times have the lasting faults only once. */
+export function cellsOf(stage: Stage, seen: readonly Seen[]): Cell[] {
+  return seen.flatMap(({ key, watch }) =>
+    Object.keys(watch ? WATCH_FAULTS : FAULTS).flatMap((fault) => (key.endsWith(' #1') ? [false, true] : [false]).map((lasting) => ({ stage, fault, key, lasting }))),
+  );
+}
+
+async function judge(bed: Bed, cell: Cell, end: string, told: Told): Promise<void> {
+  const { proxy } = bed;
+  const watch = cell.key.includes('watch=true');
+  const fault = (watch ? WATCH_FAULTS : FAULTS)[cell.fault];
+  let begun = false;
+  proxy.fault = (request) => {
+    begun ||= request.key === cell.key;
+    return request.key === cell.key || (cell.lasting && begun && kindOf(request.key) === kindOf(cell.key)) ? fault : undefined;
+  };
+  const limit = cell.fault === 'hang' ? ['--request-timeout', '700ms'] : [];
+  const done = await bed.run([...cell.stage.argv, ...limit], { watchdog: 40_000 });
+  proxy.fault = () => undefined;
+  Object.assign(told, { code: done.code, ms: done.ms, fired: proxy.fired, said: done.stderr.split('\n').filter((line) => line.startsWith('error')).join('; ') });
+  const ill = illSaid(done);
+  if (ill !== undefined) told.wrong.push(ill);
+  const leaked = (await secretsOf(bed)).filter((value) => `${done.stdout}\n${done.stderr}`.includes(value));
+  if (leaked.length > 0) told.wrong.push(`${leaked.length} secret values in the output`);
+  if (done.code === 0) {
+    const now = await endState(bed);
+    if (now !== end) told.wrong.push(`success, but not the end state: ${different(end, now)}`);
+    return;
+  }
+  const halves = await torn(bed);
+  if (halves !== undefined && !/could not be put back|left as it is|not known/.test(done.stderr)) told.wrong.push(halves);
+  const again = await bed.run(cell.stage.argv);
+  if (again.code !== 0) told.wrong.push(`the run after it ends with ${again.code}: ${again.stderr.split('\n').filter((line) => line.startsWith('error')).join('; ')}`);
+  const after = await endState(bed);
+  if (again.code === 0 && after !== end) told.wrong.push(`not the end state after another run: ${different(end, after)}`);
+}
+
+/** The lines in which two end states differ. */
+export function different(wanted: string, found: string): string {
+  const [a, b] = [wanted.split('\n'), found.split('\n')];
+  return [...a.filter((line) => !b.includes(line)).map((line) => `- ${line.trim()}`), ...b.filter((line) => !a.includes(line)).map((line) => `+ ${line.trim()}`)].join(' ').slice(0, 400);
+}
+
+/** Runs cells, each on a cluster of its own. */
+export async function runCells(cells: readonly Cell[], ends: ReadonlyMap<string, string>, width = 6): Promise<Told[]> {
+  const all: Told[] = [];
+  await pool(cells, width, async (cell) => {
+    const told: Told = { cell, code: -1, ms: 0, fired: 0, said: '', wrong: [] };
+    all.push(told);
+    const bed = await makeBed(cell.stage.ground);
+    try {
+      await judge(bed, cell, ends.get(cell.stage.name) ?? '', told);
+    } catch (error) {
+      told.wrong.push(`the test broke: ${String(error)}`);
+    } finally {
+      await bed.stop();
+    }
+  });
+  return all;
+}
