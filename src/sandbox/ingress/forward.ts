@@ -23,7 +23,7 @@ export function unavailable(response: ServerResponse): void {
   response.end(UNAVAILABLE);
 }
 
-const HOP = new Set(['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade']);
+const HOP = new Set(['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'upgrade']);
 
 /** Hands a request to its backend, body and answer streamed, with the headers that tell it how it was reached. */
 export function forward(served: Served, request: IncomingMessage, response: ServerResponse): void {
@@ -36,7 +36,8 @@ export function forward(served: Served, request: IncomingMessage, response: Serv
     return;
   }
   const upstream = httpsRequest({ host: '127.0.0.1', port: backend.port, agent: served.agent, method: request.method, path: request.url, headers: forwarded(request.headers) }, (answer) => {
-    response.writeHead(answer.statusCode ?? 502, forwarded(answer.headers));
+    const { 'transfer-encoding': _own, ...headers } = forwarded(answer.headers);
+    response.writeHead(answer.statusCode ?? 502, headers);
     pipeline(answer, response, () => undefined);
   });
   upstream.on('error', () => unavailable(response));
@@ -44,7 +45,10 @@ export function forward(served: Served, request: IncomingMessage, response: Serv
   request.pipe(upstream);
 }
 
-/** Headers without those that are for one connection only; how long a body is stays known. */
+/**
+ * Headers without those that are for one connection only. How long a body is, or that it comes in pieces, stays known: Node
+ * by itself gives a GET's or DELETE's body no end.
+ */
 function forwarded(headers: IncomingHttpHeaders): IncomingHttpHeaders {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP.has(name)));
 }

@@ -1,6 +1,5 @@
-import { once } from 'node:events';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { listen } from '../tls/listen.ts';
 import { forward, unavailable } from './forward.ts';
 import { Routes } from './routes.ts';
 
@@ -27,17 +26,15 @@ export async function startIngress(tls: { cert: string; key: string }, port = 0)
     const served = routes.find(request.headers.host ?? '');
     if (served) forward(served, request, response);
     else unavailable(response);
-  }).listen(port, '127.0.0.1');
-  await once(server, 'listening');
+  });
+  const { port: own, stop } = await listen(server, port);
   return {
-    port: (server.address() as AddressInfo).port,
+    port: own,
     routes,
     setDefault: (next) => server.setSecureContext(next),
     async stop() {
       routes.clear();
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
+      await stop();
     },
   };
 }

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import type { RequestListener } from 'node:http';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { Refused } from '../client.ts';
 import type { Client } from '../client.ts';
 import { answer } from '../stores/answer.ts';
+import { listen } from '../tls/listen.ts';
 import { StorageError } from './blob-store.ts';
 import type { BlobStore } from './blob-store.ts';
 import { RegistryError } from './errors.ts';
@@ -45,16 +44,7 @@ export async function startRegistry(options: RegistryOptions): Promise<RegistryS
     if (request.url === '/healthz' || request.url === '/') return { status: 200 };
     return route({ client: options.client, store, settings: own, secret }, request, body);
   }, refuse);
-  const server = createServer({ cert: options.tls.cert, key: options.tls.key }, handler).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    port: (server.address() as AddressInfo).port,
-    async stop() {
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
-    },
-  };
+  return listen(createServer({ cert: options.tls.cert, key: options.tls.key }, handler));
 }
 
 /** While the storage cannot be asked, every request is answered 503; the last answer of a storage counts for `every` ms. */

@@ -47,7 +47,7 @@ function someCredentials(place: StorePlace): StoreFault | undefined {
 /** Admits who manages the subscription, and nobody else: the host of a storage account that was never made is in no DNS. */
 export const azureCloud: Admit = ({ endpoint = '', credentials }) => {
   if ((credentials['clientSecret'] ?? '') !== '') return undefined;
-  return { code: 'RequestError', text: `dial tcp: lookup ${new URL(endpoint).host} on 172.30.0.10:53: no such host` };
+  return { code: 'RequestError', text: `dial tcp: lookup ${endpoint.replace(/^\w+:\/\//, '')} on 172.30.0.10:53: no such host` };
 };
 
 /** An OpenStack cloud's accounts. */

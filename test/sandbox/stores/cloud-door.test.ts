@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cloudStore, keystone } from '../../../src/sandbox/stores/cloud-door.ts';
+import { azureCloud, cloudStore, keystone } from '../../../src/sandbox/stores/cloud-door.ts';
 import type { StorePlace } from '../../../src/sandbox/stores-door.ts';
 
 const place = (more: Partial<StorePlace> = {}): StorePlace => ({ region: '', credentials: { key: 'k' }, systemRoots: true, ...more });
@@ -62,6 +62,22 @@ describe('a provider\'s store', () => {
     const [one, other] = [cloudStore(), cloudStore()];
     await one.door.create(place(), 'b');
     expect(await other.door.head(place(), 'b')).toEqual(NOT_FOUND);
+  });
+});
+
+describe('Azure', () => {
+  const account = 'https://acct.blob.core.windows.net';
+  const lookup = (host: string) => ({ code: 'RequestError', text: `dial tcp: lookup ${host} on 172.30.0.10:53: no such host` });
+
+  // recording azure-key: a key alone is taken to the account's own host, which nobody made
+  it.each([
+    ['who manages the subscription', { credentials: { clientSecret: 's' }, endpoint: account }, undefined],
+    ['an account\'s key', { credentials: { accountKey: 'k' }, endpoint: account }, lookup('acct.blob.core.windows.net')],
+    ['an empty secret', { credentials: { clientSecret: '' }, endpoint: account }, lookup('acct.blob.core.windows.net')],
+    ['nobody', { credentials: {}, endpoint: 'https://acct.blob.core.usgovcloudapi.net' }, lookup('acct.blob.core.usgovcloudapi.net')],
+    ['nobody, nowhere', { credentials: {} }, lookup('')],
+  ])('%s', (_what, more, fault) => {
+    expect(azureCloud(place(more))).toEqual(fault);
   });
 });
 
