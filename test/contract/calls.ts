@@ -61,5 +61,10 @@ export const made: Case[] = [
     ],
     tidy: [`${account}/{name}`],
   },
+  {
+    about: 'ObjectBucketClaim',
+    calls: SAMPLES.filter(({ resource }) => resource.kind === 'ObjectBucketClaim').map(({ path, body }) => own({ method: 'POST', path, body: { ...body, spec: {} } })),
+    tidy: [],
+  },
   { about: 'paths', calls: ['/readyz', '/livez', '/nothing', '/api/v1/nothing', '/apis/nothing.example.com/v1', '/apis/route.openshift.io/v1/nothing'].map((path) => ({ method: 'GET', path })), tidy: [] },
 ];

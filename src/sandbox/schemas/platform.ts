@@ -78,7 +78,7 @@ export const ingressController = root({ spec: open(), status: open() });
 /** Buckets and their claims; `v1alpha1` lets every field pass. */
 export const objectBucketClaim: Schema = {
   ...root({
-    spec: obj({ ...strs('storageClassName bucketName generateBucketName'), additionalConfig: map() }, 'storageClassName', { preserve: true }),
+    spec: obj({ ...strs('storageClassName bucketName generateBucketName'), additionalConfig: map() }, '', { preserve: true }),
     status: obj({ phase: oneOf('Pending', 'Bound', 'Released', 'Failed') }, '', { preserve: true }),
   }),
   preserve: true,
@@ -86,7 +86,7 @@ export const objectBucketClaim: Schema = {
 
 export const objectBucket: Schema = {
   ...root({
-    spec: obj({ storageClassName: str(), reclaimPolicy: oneOf('Delete', 'Retain', 'Recycle'), claimRef: open(), additionalState: map() }, 'storageClassName', { preserve: true }),
+    spec: obj({ storageClassName: str(), reclaimPolicy: oneOf('Delete', 'Retain', 'Recycle'), claimRef: open(), additionalState: map() }, '', { preserve: true }),
     status: obj({ phase: oneOf('Bound', 'Released', 'Failed') }, '', { preserve: true }),
   }),
   preserve: true,
