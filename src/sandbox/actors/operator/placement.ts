@@ -4,6 +4,8 @@ import { HOME, LABELS } from './names.ts';
 
 type Fields = Record<string, unknown>;
 const ZONE = 'topology.kubernetes.io/zone';
+/** A constraint with its fields in the order that a built-in kind has them; the Config's come by the alphabet. */
+const inOrder = ({ maxSkew, topologyKey, whenUnsatisfiable, ...more }: Fields): Fields => ({ maxSkew, topologyKey, whenUnsatisfiable, ...more });
 const selector = { matchLabels: LABELS };
 
 /** Where the registry's pods go: the part of the pod's spec that keeps them apart. */
@@ -15,7 +17,7 @@ export function placement(spec: Fields, nodes: readonly KubeObject[]): Fields {
   const constraints = list(spec, 'topologySpreadConstraints');
   const zones = nodes.some((n) => n.metadata.labels?.[ZONE] !== undefined) ? [ZONE] : [];
   const spread = ['kubernetes.io/hostname', 'node-role.kubernetes.io/worker', ...zones].map((topologyKey) => ({ maxSkew: 1, topologyKey, whenUnsatisfiable: 'DoNotSchedule', labelSelector: selector }));
-  const topologySpreadConstraints = constraints.length > 0 ? constraints : Object.keys(selected).length > 0 ? [] : spread;
+  const topologySpreadConstraints = constraints.length > 0 ? constraints.map((c) => inOrder(record(c))) : Object.keys(selected).length > 0 ? [] : spread;
   return {
     nodeSelector: { ...selected, 'kubernetes.io/os': 'linux' },
     ...(affinity ? { affinity } : {}),

@@ -89,7 +89,7 @@ describe('the pods', () => {
     const d = made();
     const names = (values: readonly unknown[]): unknown[] => values.map((v) => record(v)['name']);
     const volumes = names(list(pod(d), 'volumes'));
-    expect(names(list(container(d), 'volumeMounts')).toSorted()).toEqual(volumes.toSorted());
+    expect(new Set(names(list(container(d), 'volumeMounts')))).toEqual(new Set(volumes));
     expect(new Set(volumes).size).toBe(volumes.length);
     expect(volumes).toContain('registry-storage');
   });

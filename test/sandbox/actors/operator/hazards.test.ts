@@ -170,8 +170,9 @@ describe('Removed', () => {
     const gone: string[] = [];
     const ends = [R.ServiceAccount, R.Secret, R.Service, R.Deployment, R.PodDisruptionBudget, R.Route].map((resource) =>
       cluster.client.watch(resource, HOME, ({ object }) => {
-        if (object.metadata.deletionTimestamp === undefined) return;
-        const line = `${resource.kind} ${object.metadata.name ?? ''} ${String(object.metadata.finalizers ?? '')}`;
+        const { deletionTimestamp, name, finalizers } = (object as KubeObject).metadata;
+        if (deletionTimestamp === undefined) return;
+        const line = `${resource.kind} ${name ?? ''} ${finalizers?.join() ?? ''}`;
         if (!gone.includes(line)) gone.push(line);
       }),
     );
