@@ -1,5 +1,6 @@
 // Bundles src/ into dist/: the entry holds little more than commander, every command is a chunk of its own.
-import { rm } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 
 await rm('dist', { recursive: true, force: true });
@@ -39,3 +40,15 @@ for (const name of reached) {
 const bytes = [...reached].reduce((sum, name) => sum + (output.find((one) => one.fileName === name)?.code?.length ?? 0), 0);
 process.stdout.write(`built dist: ${output.length} files, ${(bytes / 1024).toFixed(0)} KB loaded at start\n`);
 if (bytes > 80 * 1024) throw new Error(`what every start loads has grown to ${(bytes / 1024).toFixed(0)} KB (at most 80): a command imports something heavy eagerly`);
+
+// the licences of all that is bundled go where the bundle goes
+const packages = new Set(output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : [])).flatMap((id) => /.*node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(id)?.[0] ?? []));
+if (packages.size === 0) throw new Error('the bundle contains no package: their licences cannot be collected');
+const notices = [];
+for (const dir of [...packages].sort()) {
+  const about = JSON.parse(await readFile(join(dir, 'package.json'), 'utf8'));
+  const file = (await readdir(dir)).find((name) => /^licen[cs]e/i.test(name));
+  const text = file === undefined ? `Licensed as ${about.license}; the package carries no text of it.` : await readFile(join(dir, file), 'utf8');
+  notices.push(`${about.name} ${about.version} (${about.license})\n\n${text.trim()}\n`);
+}
+await writeFile('dist/THIRD_PARTY_NOTICES', notices.join(`\n${'-'.repeat(80)}\n\n`));

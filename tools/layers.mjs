@@ -25,7 +25,8 @@ const MAY = {
   sandbox: ['api'],
   cli: ['commands', 'errors'],
   failed: ['commands', 'errors', 'report', 'ui'],
-  world: ['apply/types', 'commands', 'errors', 'kube', 'sandbox/index', 'ui', 'version'],
+  world: ['apply/types', 'runner', 'commands', 'errors', 'kube', 'sandbox/index', 'ui', 'version'],
+  runner: ['apply/scratch'],
   main: ['cli', 'failed', 'version', 'world'],
 };
 const TYPES_ONLY = { snapshot: ['kube/port'], checks: ['kube/port'], plan: ['kube/port'], report: ['kube/port', 'apply/types'], apply: ['kube/port'] };
