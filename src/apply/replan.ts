@@ -33,6 +33,11 @@ export function widens(old: Plan, next: Plan): string | undefined {
   if (old.clusterId !== next.clusterId || old.target.server !== next.target.server) return next.clusterId === '' ? 'it cannot be read any more which cluster it is for' : 'it is for another cluster';
   const loss = lossier(old.losses, next.losses);
   if (loss !== undefined) return loss;
+  for (const step of next.steps) {
+    // what this run made itself is as it is wanted: it would be kept
+    const made = step.kind === 'ensure' && step.action === 'update' && old.steps.some((one) => one.kind === 'ensure' && one.action === 'create' && nameOf(one.ref) === nameOf(step.ref));
+    if (made) return `it would write over ${nameOf(step.ref)}, which somebody else made meanwhile`;
+  }
   const said = new Map(old.steps.flatMap(changed));
   const open = new Set(old.steps.filter((step) => 'body' in step && referencesIn(step.body).length > 0).flatMap((step) => changed(step).map(([field]) => field)));
   for (const [field, after] of next.steps.flatMap(changed)) {
