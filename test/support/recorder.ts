@@ -191,13 +191,13 @@ export async function startRecorder(options: RecorderOptions = {}): Promise<Reco
   };
 
   async function settle(): Promise<void> {
-    let before = '';
+    let before = -1;
     for (let quiet = 0, turn = 0; quiet < 9 && turn < 65; turn++) {
       await drain();
       await actors();
       await drain();
       await clock.jump(700, drain);
-      const now = JSON.stringify(await world());
+      const now = store.version;
       quiet = now === before ? quiet + 1 : 0;
       before = now;
     }
