@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { runCli } from './cli.ts';
+import { EXIT } from './errors.ts';
 import { VERSION } from './version.ts';
 
 /** What the program is called: as a plugin, people type `oc registryctl` and `kubectl registryctl`. */
@@ -8,18 +9,22 @@ function programName(script: string): string {
   return plugin === null ? 'registryctl' : `${plugin[1]} registryctl`;
 }
 
-/** A reader that has gone (`registryctl --help | head -1`) is no fault of the program; a full disk is. */
-export function bearGoneReaders(streams: readonly NodeJS.EventEmitter[]): void {
+/** A reader that has gone (`registryctl --help | head -1`) is no fault; any other, as a full disk, is `otherwise`'s. */
+export function bearGoneReaders(streams: readonly NodeJS.EventEmitter[], otherwise: (error: NodeJS.ErrnoException) => void): void {
   for (const stream of streams) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+      if (error.code !== 'EPIPE' && error.code !== 'EIO') otherwise(error);
     });
   }
 }
 
 /** Runs the command line of this process and sets its exit code. Nothing here is heavy: `--version` comes through. */
 export async function main(proc: NodeJS.Process): Promise<void> {
-  bearGoneReaders([proc.stdout, proc.stderr]);
+  bearGoneReaders([proc.stdout], ({ code, message }) => {
+    proc.stderr.write(`error: the output cannot be written (${code ?? message})\n`, () => proc.exit(EXIT.input));
+  });
+  // of this nobody can be told
+  bearGoneReaders([proc.stderr], () => undefined);
   proc.exitCode = await runCli(proc.argv.slice(2), {
     name: programName(proc.argv[1] ?? ''),
     version: VERSION,

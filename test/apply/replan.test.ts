@@ -19,6 +19,8 @@ describe('a plan made anew', () => {
     ['to another value', plain, withChanges([{ path: 'spec.replicas', after: 3 }]), `it would change ${CONFIG_NAME} spec.replicas to another value`],
     ['one field more', plain, withChanges([{ path: 'spec.replicas', after: 2 }, { path: 'spec.managementState', after: 'Removed' }]), `it would also change ${CONFIG_NAME} spec.managementState`],
     ['a field removed instead', plain, withChanges([{ path: 'spec.replicas', before: 2 }]), `it would change ${CONFIG_NAME} spec.replicas to another value`],
+    ['an object that somebody else made', planOf([ensure('b', BUNDLE, 'create', {})]), planOf([ensure('b', BUNDLE, 'update', {})]), 'it would write over configmaps/openshift-config/image-registry-s3-bundle, which somebody else made meanwhile'],
+    ['an object that was made as it is wanted', planOf([ensure('b', BUNDLE, 'create', {})]), planOf([ensure('b', BUNDLE, 'keep', {})]), undefined],
     ['another object', plain, planOf([{ ...ensure('b', BUNDLE, 'create', {}), changes: [{ path: 'data.a', after: 'x' }] }]), 'it would also change configmaps/openshift-config/image-registry-s3-bundle data.a'],
     ['a loss', plain, { ...plain, losses: [{ what: 'the old bucket', why: 'x' }] }, 'it would lose the old bucket'],
     ['more images', { ...plain, losses: [{ what: 'b', why: 'x', images: 3 }] }, { ...plain, losses: [{ what: 'b', why: 'x', images: 4 }] }, 'it would lose more of b (4 images, not 3)'],

@@ -9,7 +9,9 @@ describe('a stream that fails', () => {
   it.each([['EPIPE', true], ['EIO', true], ['ENOSPC', false], ['EBADF', false]])('with %s: nobody reads any more: %s', (code, gone) => {
     expect(readerGone(fault(code))).toBe(gone);
     const stream = new EventEmitter();
-    bearGoneReaders([stream]);
+    bearGoneReaders([stream], (error) => {
+      throw error;
+    });
     const fail = (): unknown => stream.emit('error', fault(code));
     if (gone) expect(fail()).toBe(true);
     else expect(fail).toThrow(code);
