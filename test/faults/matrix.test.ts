@@ -42,7 +42,7 @@ function spread(cells: readonly Cell[]): Cell[] {
   return [...first, ...rest.filter((_, i) => (i + SEED) % 5 === 0)];
 }
 
-const MOST: Record<string, [requests: number, watches: number]> = { setup: [14, 4], 'setup over emptyDir': [5, 1], 'setup over another bucket': [7, 1], expose: [12, 0] };
+const MOST: Record<string, [requests: number, watches: number]> = { setup: [9, 2], 'setup over emptyDir': [3, 1], 'setup over another bucket': [3, 0], expose: [6, 0] };
 
 describe('every fault to every request ends in success or in one clear sentence', () => {
   it.each(STAGES.map((stage) => [stage.name, stage] as const))('%s', { timeout: 3_600_000 }, async (name, stage) => {

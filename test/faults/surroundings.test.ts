@@ -20,7 +20,7 @@ describe('a clock that is wrong by an hour', () => {
       expect(illSaid(done)).toBeUndefined();
       expect(codes, done.stderr).toContain(done.code);
       // the sandbox has just made its certificates: for a clock that is behind they are not valid yet, and that is said
-      if (done.code !== EXIT.done) expect(`${done.stdout}${done.stderr}`).toMatch(/not valid|clock/);
+      if (done.code !== EXIT.done) expect(`${done.stdout}${done.stderr}`).toMatch(/not valid|clock|valid from/);
     } finally {
       await bed.stop();
     }
@@ -30,7 +30,7 @@ describe('a clock that is wrong by an hour', () => {
 describe('Ctrl-C', () => {
   it.each(STAGES.filter(({ name }) => name === 'setup' || name === 'expose').map((stage) => [stage.name, stage] as const))('at each step of %s ends at once with 130, and the next run completes it', { timeout: 1_800_000 }, async (name, stage) => {
     const clean = await rehearse(stage);
-    const points = sample(clean.seen, name === 'setup' ? 8 : 5);
+    const points = sample(clean.seen, name === 'setup' ? 4 : 3);
     const wrong: string[] = [];
     const began = Date.now();
     await pool(points, 4, async ({ n, key }) => {
