@@ -7,7 +7,7 @@ import { proxyHeaders, proxyName, TunnelAgent } from './tunnel.ts';
 import type { Request } from './types.ts';
 
 /** So many connections carry all requests; chosen by measurement, see docs/adr/0003-transport.md. */
-export const MAX_SOCKETS = 6;
+export const MAX_SOCKETS = 4;
 
 /** A request under way. */
 export interface Running {
