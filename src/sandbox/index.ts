@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { list } from '../api/json.ts';
 import { apiVersion, R } from '../api/resources.ts';
 import { startActors } from './actors.ts';
+import { ensure, hash } from './actors/objects.ts';
 import { defaultClass, routeHost } from './api/admission.ts';
 import { localClient } from './api/local.ts';
 import { createStore, seed } from './api/seed.ts';
@@ -94,10 +95,10 @@ async function assemble(options: SandboxOptions, ends: (() => Promise<void>)[], 
 
 async function bind(client: Client, user: string, role: string, namespace: string | undefined): Promise<void> {
   const resource = namespace === undefined ? R.ClusterRoleBinding : R.RoleBinding;
-  await client.create(resource, {
+  await ensure(client, resource, {
     apiVersion: apiVersion(resource),
     kind: resource.kind,
-    metadata: { name: `${user}-${role}`.replaceAll(':', '-'), ...(namespace === undefined ? {} : { namespace }) },
+    metadata: { name: `${user}-${role}-${hash([user, role], 5)}`.replaceAll(/[:/%]/g, '-'), ...(namespace === undefined ? {} : { namespace }) },
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: role },
     subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: user }],
   });

@@ -1,13 +1,12 @@
-import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { R } from '../api/resources.ts';
 import { name } from './actors/objects.ts';
 import { forwarder } from './api/forward.ts';
 import type { Forward } from './api/forward.ts';
 import type { Client } from './client.ts';
+import { listen } from './tls/listen.ts';
 
 export interface Kubelet {
   port: number;
@@ -29,24 +28,10 @@ export async function startKubelet(client: Client, tls: { cert: string; key: str
     request.url = `${url.pathname}?${url.searchParams.getAll('port').map((p) => `ports=${encodeURIComponent(p)}`).join('&')}`;
     return upgrade({ code: 101, namespace, pod }, request, socket, head);
   });
-  const sockets = new Set<Duplex>();
-  server.on('connection', (socket: Duplex) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const { port, stop } = await listen(server);
   for (const node of await client.list(R.Node)) {
     const status = { addresses: [{ type: 'InternalIP', address: '127.0.0.1' }, { type: 'Hostname', address: name(node) }], daemonEndpoints: { kubeletEndpoint: { Port: port } } };
     await client.patch(R.Node, name(node), undefined, { status }, 'merge', 'status');
   }
-  return {
-    port,
-    async stop() {
-      server.close();
-      for (const socket of sockets) socket.destroy();
-      await once(server, 'close');
-    },
-  };
+  return { port, stop };
 }

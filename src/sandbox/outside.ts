@@ -1,8 +1,5 @@
-import { once } from 'node:events';
 import { createServer as createHttp } from 'node:http';
-import type { Server } from 'node:http';
 import { createServer as createHttps } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import { startIngress } from './ingress/ingress.ts';
 import type { Ingress } from './ingress/ingress.ts';
@@ -15,6 +12,7 @@ import type { Clouds } from './stores/doors.ts';
 import type { Outside } from './stores/https.ts';
 import { startS3 } from './stores/s3.ts';
 import type { S3Store } from './stores/s3.ts';
+import { listen } from './tls/listen.ts';
 
 /** What is reached from the cluster and from here beside the API: the router, and the object stores. */
 export interface Surroundings {
@@ -59,21 +57,21 @@ export async function startSurroundings(pki: Pki, options: { port?: number; toke
   ]);
   const names = new Map([
     [`*.${DOMAIN}:443`, `127.0.0.1:${ingress.port}`],
-    ...[...SERVICES, ...AMAZON].map((host): [string, string] => [`${host}:443`, `127.0.0.1:${https}`]),
-    ...SERVICES.map((host): [string, string] => [`${host}:80`, `127.0.0.1:${http}`]),
+    ...[...SERVICES, ...AMAZON].map((host): [string, string] => [`${host}:443`, `127.0.0.1:${https.port}`]),
+    ...SERVICES.map((host): [string, string] => [`${host}:80`, `127.0.0.1:${http.port}`]),
   ]);
   return {
     ingress, s3,
     clouds: clouds({ url: keystone, users: [{ username: SWIFT_USER, password, tenant: SWIFT_USER }] }),
     outside: { names, roots: pki.world.cert },
     values: {
-      S3_ENDPOINT: `https://127.0.0.1:${https}`, S3_HTTP_ENDPOINT: `http://127.0.0.1:${http}`, S3_ACCESS_KEY: accessKey, S3_SECRET_KEY: secretKey, S3_CA: pki.service.cert,
+      S3_ENDPOINT: `https://127.0.0.1:${https.port}`, S3_HTTP_ENDPOINT: `http://127.0.0.1:${http.port}`, S3_ACCESS_KEY: accessKey, S3_SECRET_KEY: secretKey, S3_CA: pki.service.cert,
       KEYSTONE: keystone, SWIFT_USER, SWIFT_PASSWORD: password, SWIFT_TENANT: SWIFT_USER, SWIFT_DOMAIN: 'Default',
       GCS_KEYFILE: JSON.stringify({ type: 'service_account', project_id: 'lab-project', client_email: 'registry@lab-project.example.com', private_key: pki.world.issue({ commonName: 'registry' }).key }),
     },
     detours: [...names].filter(([host]) => !/\.svc(\.cluster\.local)?:/.test(host)).map(([host, to]) => detour(host, to)),
     async stop() {
-      await Promise.all([ingress.stop(), end(secure), end(plain)]);
+      await Promise.all([ingress.stop(), https.stop(), http.stop()]);
     },
   };
 }
@@ -90,16 +88,4 @@ async function near<T>(base: number, offset: number, start: (port: number) => Pr
     if (wanted === 0 || error.code !== 'EADDRINUSE') throw error;
     return start(0);
   });
-}
-
-async function listen(server: Server, port: number): Promise<number> {
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  return (server.address() as AddressInfo).port;
-}
-
-async function end(server: Server): Promise<void> {
-  server.close();
-  server.closeAllConnections();
-  await once(server, 'close');
 }

@@ -3,8 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { shellLines } from '../../src/sandbox/env.ts';
 
 describe('shellLines', () => {
-  it.each([['plain', 'abc/+='], ["a quote's", "it's"], ['dollars and backticks', '$HOME `id` "x"'], ['a space', 'a b'], ['nothing', '']])('a shell reads %s as it was', (_, value) => {
-    const out = execFileSync('/bin/sh', ['-c', `${shellLines({ VALUE: value })}printf '[%s]' "$VALUE"`], { encoding: 'utf8' });
+  it.each([
+    ['plain', 'abc/+='],
+    ["a quote's", "it's"],
+    ['dollars and backticks', '$HOME `id` "x"'],
+    ['a space', 'a b'],
+    ['nothing', ''],
+  ])('a shell reads %s as it was', (_, value) => {
+    const out = execFileSync('/bin/sh', ['-c', `${shellLines({ VALUE: value })}printf '[%s]' "$VALUE"`], {
+      encoding: 'utf8',
+    });
     expect(out).toBe(`[${value}]`);
   });
 

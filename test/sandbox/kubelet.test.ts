@@ -45,7 +45,11 @@ describe('startKubelet', () => {
 
   it('forwards to the port that the API server names', async () => {
     const { asked } = await begin();
-    const ws = new WebSocket(`wss://127.0.0.1:${kubelet.port}/portForward/openshift-image-registry/image-registry-1?port=5000`, ['v4.channel.k8s.io'], { ca: ca.cert });
+    const ws = new WebSocket(
+      `wss://127.0.0.1:${kubelet.port}/portForward/openshift-image-registry/image-registry-1?port=5000`,
+      ['v4.channel.k8s.io'],
+      { ca: ca.cert },
+    );
     const got: Buffer[] = [];
     await new Promise<void>((resolve, reject) => {
       ws.on('message', (data: Buffer) => {
@@ -57,7 +61,10 @@ describe('startKubelet', () => {
     });
     ws.terminate();
     expect(asked).toEqual(['openshift-image-registry/image-registry-1:5000']);
-    expect(got.slice(0, 2).map((m) => [m[0], m.readUInt16LE(1)])).toEqual([[0, 5000], [1, 5000]]);
+    expect(got.slice(0, 2).map((m) => [m[0], m.readUInt16LE(1)])).toEqual([
+      [0, 5000],
+      [1, 5000],
+    ]);
     expect(got[2]?.toString()).toBe('\0hello');
   });
 

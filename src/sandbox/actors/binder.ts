@@ -2,12 +2,13 @@ import { list, record, text } from '../../api/json.ts';
 import { blank, R, ref } from '../../api/resources.ts';
 import type { KubeObject } from '../../api/types.ts';
 import type { Actor } from '../client.ts';
-import { loop } from './loop.ts';
+import { each, loop } from './loop.ts';
 import type { Stage, Turn } from './loop.ts';
 import { defaultClass, ensure, event, going, name, namespace, phase, setStatus, uid } from './objects.ts';
 import { bytes, modes, refusal, STATIC } from './provisioners.ts';
 
 const PROTECTION = 'kubernetes.io/pvc-protection';
+const NOTHING = 'no persistent volumes available for this claim and no storage class is set';
 
 interface Storage {
   classes: KubeObject[];
@@ -24,18 +25,18 @@ export function startBinder(stage: Stage): Actor {
   return loop('binder', stage, [[R.PersistentVolumeClaim], [R.StorageClass], [R.PersistentVolume], [R.Pod]], async (turn) => {
     const [claims, classes, volumes, pods] = await Promise.all([R.PersistentVolumeClaim, R.StorageClass, R.PersistentVolume, R.Pod].map((r) => client.list(r)));
     const storage: Storage = { classes: classes ?? [], volumes: volumes ?? [], pods: pods ?? [] };
-    for (const claim of claims ?? []) {
+    await each(claims ?? [], async (claim) => {
       if (going(claim)) await finish(stage, claim, storage);
       else if (phase(claim) !== 'Bound') await bind(stage, turn, claim, storage);
-    }
+    });
     const alive = new Set((claims ?? []).map(uid));
-    for (const volume of storage.volumes) {
+    await each(storage.volumes, async (volume) => {
       const claim = text(volume, 'spec', 'claimRef', 'uid');
       if (claim === undefined && phase(volume) === '') await setStatus(client, R.PersistentVolume, volume, { phase: 'Available' });
-      if (claim === undefined || alive.has(claim) || phase(volume) !== 'Bound') continue;
+      if (claim === undefined || alive.has(claim) || phase(volume) !== 'Bound') return;
       if (text(volume, 'spec', 'persistentVolumeReclaimPolicy') === 'Delete') await client.remove(R.PersistentVolume, name(volume));
       else await setStatus(client, R.PersistentVolume, volume, { phase: 'Released' });
-    }
+    });
   });
 }
 
@@ -51,7 +52,7 @@ async function bind(stage: Stage, turn: Turn, claim: KubeObject, storage: Storag
   let className = text(claim, 'spec', 'storageClassName');
   if (className === undefined) {
     const fallback = defaultClass(storage.classes);
-    if (fallback === undefined) return say('FailedBinding', 'no persistent volumes available for this claim and no storage class is set');
+    if (fallback === undefined) return say('FailedBinding', NOTHING);
     className = name(fallback);
     await client.patch(R.PersistentVolumeClaim, name(claim), namespace(claim), { spec: { storageClassName: className } });
   }
@@ -59,8 +60,11 @@ async function bind(stage: Stage, turn: Turn, claim: KubeObject, storage: Storag
   const used = usersOf(claim, storage.pods).length > 0;
   if (storageClass && text(storageClass, 'volumeBindingMode') === 'WaitForFirstConsumer' && !used) return say('WaitForFirstConsumer', 'waiting for first consumer to be created before binding');
 
-  const made = storage.volumes.find((v) => text(v, 'spec', 'claimRef', 'uid') === uid(claim)) ?? storage.volumes.find((v) => fits(v, claim, className));
+  const made = storage.volumes.find((v) => text(v, 'spec', 'claimRef', 'uid') === uid(claim)) ?? smallest(storage.volumes.filter((v) => fits(v, claim, className)));
   if (made === undefined) {
+    const pinned = text(claim, 'spec', 'volumeName');
+    if (pinned !== undefined) return say('FailedBinding', `volume "${pinned}" is not there, or does not fit this claim`, 'Warning');
+    if (className === '') return say('FailedBinding', NOTHING);
     if (storageClass === undefined) return say('ProvisioningFailed', `storageclass.storage.k8s.io "${className}" not found`, 'Warning');
     const why = refusal(claim, storageClass);
     if (why !== undefined) return text(storageClass, 'provisioner') === STATIC ? say('FailedBinding', why) : say('ProvisioningFailed', why, 'Warning');
@@ -69,7 +73,11 @@ async function bind(stage: Stage, turn: Turn, claim: KubeObject, storage: Storag
 
   const claimRef = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', name: name(claim), namespace: namespace(claim), uid: uid(claim) };
   const volume = made ?? (await ensure(client, R.PersistentVolume, provisioned(claim, className, storageClass, claimRef)));
-  if (made) await client.patch(R.PersistentVolume, name(made), undefined, { spec: { claimRef } });
+  if (made) {
+    await client.patch(R.PersistentVolume, name(made), undefined, { spec: { claimRef } });
+    // the next claim of this pass must not see it free
+    made['spec'] = { ...record(made, 'spec'), claimRef };
+  }
   await setStatus(client, R.PersistentVolume, volume, { phase: 'Bound' });
   await client.patch(R.PersistentVolumeClaim, name(claim), namespace(claim), {
     metadata: { annotations: { 'pv.kubernetes.io/bind-completed': 'yes', 'pv.kubernetes.io/bound-by-controller': 'yes' } },
@@ -107,8 +115,15 @@ function fits(volume: KubeObject, claim: KubeObject, className: string): boolean
     (text(volume, 'spec', 'storageClassName') ?? '') === className &&
     (text(volume, 'spec', 'volumeMode') ?? 'Filesystem') === (text(claim, 'spec', 'volumeMode') ?? 'Filesystem') &&
     modes(claim).every((m) => offered.includes(m)) &&
-    bytes(text(volume, 'spec', 'capacity', 'storage')) >= bytes(text(claim, 'spec', 'resources', 'requests', 'storage'))
+    size(volume) >= bytes(text(claim, 'spec', 'resources', 'requests', 'storage'))
   );
+}
+
+const size = (volume: KubeObject): number => bytes(text(volume, 'spec', 'capacity', 'storage'));
+
+/** Of the volumes that fit the one that wastes least. */
+function smallest(volumes: KubeObject[]): KubeObject | undefined {
+  return [...volumes].sort((a, b) => size(a) - size(b))[0];
 }
 
 /** The pods that mount the claim and have not ended. */

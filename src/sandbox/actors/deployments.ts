@@ -4,7 +4,7 @@ import type { KubeObject } from '../../api/types.ts';
 import type { Actor } from '../client.ts';
 import { deploymentStatus } from './deployment-status.ts';
 import type { Progress } from './deployment-status.ts';
-import { loop } from './loop.ts';
+import { each, loop } from './loop.ts';
 import type { Stage, Turn } from './loop.ts';
 import { going, hash, name, ownedBy, owns, setStatus, suffix, uid } from './objects.ts';
 import { isReady, nextMove } from './rollout.ts';
@@ -19,9 +19,10 @@ export function startDeployments(stage: Stage): Actor {
   const watched = [R.Deployment, R.ReplicaSet, R.Pod, R.DaemonSet].map((r): [typeof r, string] => [r, NS.registry]);
   return loop('deployments', stage, watched, async (turn) => {
     const [deployments = [], sets = [], pods = []] = await Promise.all([R.Deployment, R.ReplicaSet, R.Pod].map((r) => client.list(r, NS.registry)));
-    for (const deployment of deployments.filter((d) => !going(d))) await reconcile(stage, turn, deployment, sets, pods, progress);
+    // first of all: what an earlier deployment left bears the names that a new one of its name needs
     await collect(stage, deployments, sets, pods);
-    for (const set of await client.list(R.DaemonSet, NS.registry)) await daemons(stage, turn, set);
+    await each(deployments.filter((d) => !going(d)), (deployment) => reconcile(stage, turn, deployment, sets, pods, progress));
+    await each(await client.list(R.DaemonSet, NS.registry), (set) => daemons(stage, turn, set));
   });
 }
 

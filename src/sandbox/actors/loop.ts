@@ -25,6 +25,16 @@ function isRace(error: unknown): boolean {
 }
 
 /**
+ * Runs over all items in turn, so that what is refused for one keeps no other waiting. Throws the first error at the end:
+ * a fault before a race, as it is the one to tell of.
+ */
+export async function each<T>(items: Iterable<T>, run: (item: T) => Promise<void>): Promise<void> {
+  const errors: unknown[] = [];
+  for (const item of items) await run(item).catch((error: unknown) => errors.push(error));
+  if (errors.length > 0) throw errors.find((error) => !isRace(error)) ?? errors[0];
+}
+
+/**
  * An actor as one level-triggered pass: it runs once for all events that came meanwhile, never twice
  * at a time, reads the present state, and makes one step towards what should be. An error runs it again.
  */

@@ -3,7 +3,7 @@ import { record, text } from '../../api/json.ts';
 import { blank, R, ref } from '../../api/resources.ts';
 import type { KubeObject } from '../../api/types.ts';
 import type { Actor } from '../client.ts';
-import { loop } from './loop.ts';
+import { each, loop } from './loop.ts';
 import type { Stage, Turn } from './loop.ts';
 import { base64, ensure, event, going, key, name, namespace, ownedBy, phase, secretData, setStatus, uid } from './objects.ts';
 
@@ -31,7 +31,7 @@ const ENDPOINTS: Record<string, string> = {
 export function startObc(stage: Stage, keeper: BucketKeeper): Actor {
   return loop('obc', stage, [[R.ObjectBucketClaim], [R.StorageClass]], async (turn) => {
     const [claims, classes] = await Promise.all([stage.client.list(R.ObjectBucketClaim), stage.client.list(R.StorageClass)]);
-    for (const claim of claims) {
+    await each(claims, async (claim) => {
       if (going(claim)) await release(stage, keeper, claim);
       else if (phase(claim) !== 'Bound') {
         const named = text(claim, 'spec', 'storageClassName');
@@ -39,7 +39,7 @@ export function startObc(stage: Stage, keeper: BucketKeeper): Actor {
         const host = ENDPOINTS[text(storageClass, 'provisioner') ?? ''];
         if (storageClass && host) await provide(stage, keeper, turn, claim, { storageClass, host });
       }
-    }
+    });
   });
 }
 

@@ -3,7 +3,7 @@ import { NS, R } from '../../api/resources.ts';
 import type { KubeObject, Resource } from '../../api/types.ts';
 import { Refused } from '../client.ts';
 import type { Actor } from '../client.ts';
-import { loop } from './loop.ts';
+import { each, loop } from './loop.ts';
 import type { Stage, Turn } from './loop.ts';
 import { missing } from './mounts.ts';
 import { event, going, name, namespace, phase, setStatus, uid } from './objects.ts';
@@ -46,10 +46,13 @@ export function startPods(stage: Stage, runtime: PodRuntime): Actor {
   const actor = loop('deployments', stage, [...watched, [R.Node]], async (turn) => {
     const [pods, nodes, claims] = await Promise.all([stage.client.list(R.Pod, NS.registry), stage.client.list(R.Node), stage.client.list(R.PersistentVolumeClaim, NS.registry)]);
     const world = { pods, nodes, claims };
-    for (const pod of pods) {
+    await each(pods, async (pod) => {
+      const node = text(pod, 'spec', 'nodeName');
       if (going(pod)) await end(stage, wards, pod);
+      // as the garbage collector of pods does: no kubelet is left to end it
+      else if (node !== undefined && !nodes.some((n) => name(n) === node)) await stage.client.remove(R.Pod, name(pod), namespace(pod), 0);
       else if (!['Succeeded', 'Failed'].includes(phase(pod))) await step(stage, turn, runtime, wards, pod, world);
-    }
+    });
     const alive = new Set(pods.map(uid));
     for (const [id, ward] of wards) {
       if (alive.has(id)) continue;

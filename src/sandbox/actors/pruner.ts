@@ -1,11 +1,11 @@
-import { at, conditions, text } from '../../api/json.ts';
+import { at, condition, conditions, text } from '../../api/json.ts';
 import { NS, R } from '../../api/resources.ts';
 import type { KubeObject } from '../../api/types.ts';
 import type { Actor } from '../client.ts';
 import { conditionOf } from './deployment-status.ts';
-import { loop } from './loop.ts';
+import { each, loop } from './loop.ts';
 import type { Stage, Turn } from './loop.ts';
-import { going, name, setStatus, stamp, uid } from './objects.ts';
+import { going, name, owns, setStatus, stamp, uid } from './objects.ts';
 
 /**
  * The job controllers of the registry's namespace: the pruner's CronJob counts as scheduled, and a Job that somebody
@@ -14,11 +14,20 @@ import { going, name, setStatus, stamp, uid } from './objects.ts';
 export function startPruner(stage: Stage): Actor {
   const { client } = stage;
   return loop('pruner', stage, [[R.CronJob, NS.registry], [R.Job, NS.registry]], async (turn) => {
-    for (const cron of await client.list(R.CronJob, NS.registry)) {
-      if (at(cron, 'spec', 'suspend') === true || text(cron, 'status', 'lastScheduleTime') !== undefined || going(cron)) continue;
-      await setStatus(client, R.CronJob, cron, { lastScheduleTime: stamp(lastRun(text(cron, 'spec', 'schedule') ?? '', turn.now)) });
-    }
-    for (const job of await client.list(R.Job, NS.registry)) if (!going(job)) await work(stage, turn, job);
+    const [crons, jobs] = await Promise.all([client.list(R.CronJob, NS.registry), client.list(R.Job, NS.registry)]);
+    await each(crons.filter((c) => !going(c)), (cron) => remember(stage, turn, cron, jobs.filter((j) => owns(cron, j))));
+    await each(jobs.filter((j) => !going(j)), (job) => work(stage, turn, job));
+  });
+}
+
+/** When it was due last, unless it is suspended, and when one of its jobs last succeeded, which counts in either case. */
+async function remember(stage: Stage, turn: Turn, cron: KubeObject, own: KubeObject[]): Promise<void> {
+  const idle = at(cron, 'spec', 'suspend') === true || text(cron, 'status', 'lastScheduleTime') !== undefined;
+  const ends = own.filter((j) => condition(j, 'Complete')?.status === 'True').map((j) => text(j, 'status', 'completionTime') ?? '');
+  const latest = [text(cron, 'status', 'lastSuccessfulTime') ?? '', ...ends].sort().at(-1);
+  await setStatus(stage.client, R.CronJob, cron, {
+    ...(idle ? {} : { lastScheduleTime: stamp(lastRun(text(cron, 'spec', 'schedule') ?? '', turn.now)) }),
+    ...(latest ? { lastSuccessfulTime: latest } : {}),
   });
 }
 

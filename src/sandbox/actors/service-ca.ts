@@ -3,7 +3,7 @@ import { text } from '../../api/json.ts';
 import { R } from '../../api/resources.ts';
 import type { KubeObject } from '../../api/types.ts';
 import type { Actor } from '../client.ts';
-import { loop } from './loop.ts';
+import { each, loop } from './loop.ts';
 import type { Stage } from './loop.ts';
 import { base64, ensure, going, name, namespace, ownedBy, secretData } from './objects.ts';
 
@@ -22,15 +22,15 @@ export function startServiceCa(stage: Stage, ca: Issuer): Actor {
   const bundle = { 'service-ca.crt': ca.cert };
   return loop('service-ca', stage, [[R.ConfigMap], [R.Service], [R.Secret], [R.Namespace]], async () => {
     const [namespaces = [], maps = [], services = []] = await Promise.all([R.Namespace, R.ConfigMap, R.Service].map((r) => client.list(r)));
-    for (const space of namespaces.filter((n) => !going(n))) {
+    await each(namespaces.filter((n) => !going(n)), async (space) => {
       await ensure(client, R.ConfigMap, {
         apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'openshift-service-ca.crt', namespace: name(space), annotations: { [INJECT]: 'true' } }, data: bundle,
       });
-    }
-    for (const map of maps.filter((m) => m.metadata.annotations?.[INJECT] === 'true' && !going(m))) {
+    });
+    await each(maps.filter((m) => m.metadata.annotations?.[INJECT] === 'true' && !going(m)), async (map) => {
       if (text(map, 'data', 'service-ca.crt') !== ca.cert) await client.patch(R.ConfigMap, name(map), namespace(map), { data: bundle });
-    }
-    for (const service of services.filter((s) => !going(s))) await serve(stage, ca, service);
+    });
+    await each(services.filter((s) => !going(s)), (service) => serve(stage, ca, service));
   });
 }
 

@@ -12,6 +12,7 @@ export function readScenario(whole: unknown, name: string, find: (base: string) 
   const unknown = Object.keys(whole).find((k) => !['base', 'objects', 'about'].includes(k));
   if (unknown !== undefined) throw new Error(`there is a field "${unknown}", which is none of base, objects, about`);
   if (typeof whole['base'] !== 'string') throw new Error('base must name a scenario');
+  if (!['string', 'undefined'].includes(typeof whole['about'])) throw new Error('about must be a text');
   const base = find(whole['base']);
   const objects = whole['objects'] ?? [];
   if (!Array.isArray(objects)) throw new Error('objects must be a list');
@@ -31,6 +32,6 @@ function checked(object: unknown, where: string): KubeObject {
   const known = object as unknown as KubeObject;
   const resource = resourceOf(known);
   if (resource === undefined) throw new Error(`${where} is of a kind that the sandbox does not serve: ${known.apiVersion} ${known.kind}`);
-  if (resource.namespaced !== (known.metadata.namespace !== undefined)) throw new Error(`${where} must have ${resource.namespaced ? 'a' : 'no'} metadata.namespace`);
+  if (resource.namespaced ? typeof known.metadata.namespace !== 'string' : known.metadata.namespace !== undefined) throw new Error(`${where} must have ${resource.namespaced ? 'a' : 'no'} metadata.namespace`);
   return known;
 }

@@ -12,9 +12,20 @@ import type { World } from './world.ts';
 
 const NS = 'openshift-image-registry';
 const pod = (id: string, claimName: string, status?: Record<string, unknown>): KubeObject =>
-  make(R.Pod, `${NS}/${id}`, { spec: { containers: [{ name: 'c', image: 'i' }], volumes: [{ name: 'v', persistentVolumeClaim: { claimName } }] }, ...(status ? { status } : {}) });
+  make(R.Pod, `${NS}/${id}`, {
+    spec: { containers: [{ name: 'c', image: 'i' }], volumes: [{ name: 'v', persistentVolumeClaim: { claimName } }] },
+    ...(status ? { status } : {}),
+  });
 const volume = (id: string, more: Record<string, unknown> = {}): KubeObject =>
-  make(R.PersistentVolume, id, { spec: { capacity: { storage: '100Gi' }, accessModes: ['ReadWriteMany'], persistentVolumeReclaimPolicy: 'Retain', nfs: { server: 's', path: '/' }, ...more } });
+  make(R.PersistentVolume, id, {
+    spec: {
+      capacity: { storage: '100Gi' },
+      accessModes: ['ReadWriteMany'],
+      persistentVolumeReclaimPolicy: 'Retain',
+      nfs: { server: 's', path: '/' },
+      ...more,
+    },
+  });
 const FS = 'ocs-storagecluster-cephfs';
 const RBD = 'ocs-storagecluster-ceph-rbd';
 
@@ -27,10 +38,11 @@ const begin = (objects: KubeObject[], options = {}): void => {
   w = world(objects, options);
   w.play(startBinder(w.stage));
 };
-const isBound = (id = 'c') => until(async () => {
-  const found = await w.client.get(R.PersistentVolumeClaim, id, NS);
-  return text(found, 'status', 'phase') === 'Bound' && found;
-});
+const isBound = (id = 'c') =>
+  until(async () => {
+    const found = await w.client.get(R.PersistentVolumeClaim, id, NS);
+    return text(found, 'status', 'phase') === 'Bound' && found;
+  });
 const phase = (id = 'c') => phaseOf(w.client, R.PersistentVolumeClaim, id, NS);
 
 describe('the binder', () => {
@@ -38,9 +50,22 @@ describe('the binder', () => {
     begin(odf(true));
     await w.client.create(R.PersistentVolumeClaim, claim('c', ['ReadWriteMany'], FS));
     const bound = await isBound();
-    expect(bound).toMatchObject({ status: { accessModes: ['ReadWriteMany'], capacity: { storage: '100Gi' } }, spec: { volumeName: `pvc-${bound.metadata.uid}` }, metadata: { finalizers: ['kubernetes.io/pvc-protection'] } });
+    expect(bound).toMatchObject({
+      status: { accessModes: ['ReadWriteMany'], capacity: { storage: '100Gi' } },
+      spec: { volumeName: `pvc-${bound.metadata.uid}` },
+      metadata: { finalizers: ['kubernetes.io/pvc-protection'] },
+    });
     const made = await w.client.get(R.PersistentVolume, `pvc-${bound.metadata.uid}`);
-    expect(made).toMatchObject({ status: { phase: 'Bound' }, spec: { storageClassName: FS, persistentVolumeReclaimPolicy: 'Delete', capacity: { storage: '100Gi' }, claimRef: { uid: bound.metadata.uid }, csi: { driver: 'openshift-storage.cephfs.csi.ceph.com' } } });
+    expect(made).toMatchObject({
+      status: { phase: 'Bound' },
+      spec: {
+        storageClassName: FS,
+        persistentVolumeReclaimPolicy: 'Delete',
+        capacity: { storage: '100Gi' },
+        claimRef: { uid: bound.metadata.uid },
+        csi: { driver: 'openshift-storage.cephfs.csi.ceph.com' },
+      },
+    });
   });
 
   it.each([
@@ -53,7 +78,11 @@ describe('the binder', () => {
     ['none', ['ReadWriteOnce'], {}, 'Pending'],
     ['hand-made', ['ReadWriteOnce'], {}, 'Pending'],
   ])('class %s, %j %j: %s', async (className, modes, more, end) => {
-    begin([...odf(true), storageClass(['nutanix-volume', 'csi.nutanix.com', false]), storageClass(['hand-made', 'kubernetes.io/no-provisioner', false], { volumeBindingMode: 'Immediate' })]);
+    begin([
+      ...odf(true),
+      storageClass(['nutanix-volume', 'csi.nutanix.com', false]),
+      storageClass(['hand-made', 'kubernetes.io/no-provisioner', false], { volumeBindingMode: 'Immediate' }),
+    ]);
     await w.client.create(R.PersistentVolumeClaim, claim('c', modes, className, more));
     await settle(80);
     expect(await phase()).toBe(end);
@@ -67,7 +96,11 @@ describe('the binder', () => {
     await settle();
     await w.client.create(R.PersistentVolumeClaim, claim('d', ['ReadWriteOnce'], RBD));
     await isBound('d');
-    expect(await events(w.client, 'ProvisioningFailed')).toEqual([expect.stringMatching(/"ocs-storagecluster-ceph-rbd": openshift-storage\.rbd\.csi\.ceph\.com does not offer ReadWriteMany .*Filesystem/)]);
+    expect(await events(w.client, 'ProvisioningFailed')).toEqual([
+      expect.stringMatching(
+        /"ocs-storagecluster-ceph-rbd": openshift-storage\.rbd\.csi\.ceph\.com does not offer ReadWriteMany .*Filesystem/,
+      ),
+    ]);
   });
 
   it('gives a claim without a class the default one, also when that comes later', async () => {
@@ -75,7 +108,9 @@ describe('the binder', () => {
     await w.client.create(R.PersistentVolumeClaim, claim('c', ['ReadWriteMany']));
     await settle(80);
     expect(await phase()).toBe('Pending');
-    await w.client.patch(R.StorageClass, FS, undefined, { metadata: { annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } } });
+    await w.client.patch(R.StorageClass, FS, undefined, {
+      metadata: { annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
+    });
     expect(at(await isBound(), 'spec', 'storageClassName')).toBe(FS);
   });
 
@@ -123,8 +158,13 @@ describe('the binder', () => {
     if (taken) expect(text(await w.client.get(R.PersistentVolumeClaim, 'c', NS), 'spec', 'volumeName')).toBe('v1');
   });
 
-  it.each([['Delete', undefined], ['Retain', 'Released']])('with reclaim policy %s a volume whose claim went is %s', async (policy, end) => {
-    begin([storageClass(['files', 'nfs.example.com', true], { volumeBindingMode: 'Immediate', reclaimPolicy: policy })]);
+  it.each([
+    ['Delete', undefined],
+    ['Retain', 'Released'],
+  ])('with reclaim policy %s a volume whose claim went is %s', async (policy, end) => {
+    begin([
+      storageClass(['files', 'nfs.example.com', true], { volumeBindingMode: 'Immediate', reclaimPolicy: policy }),
+    ]);
     await w.client.create(R.PersistentVolumeClaim, claim('c', ['ReadWriteMany']));
     const made = text(await isBound(), 'spec', 'volumeName') ?? '';
     await w.client.remove(R.PersistentVolumeClaim, 'c', NS);
@@ -161,14 +201,31 @@ describe('usersOf', () => {
 });
 
 describe('bytes', () => {
-  it.each([['100Gi', 107374182400], ['1Ti', 1099511627776], ['1.5Ki', 1536], ['7', 7], ['2k', 2000], ['', Number.NaN], ['100 Gi', Number.NaN], [undefined, Number.NaN]])('%s is %d', (quantity, count) => {
+  it.each([
+    ['100Gi', 107374182400],
+    ['1Ti', 1099511627776],
+    ['1.5Ki', 1536],
+    ['7', 7],
+    ['2k', 2000],
+    ['', Number.NaN],
+    ['100 Gi', Number.NaN],
+    [undefined, Number.NaN],
+  ])('%s is %d', (quantity, count) => {
     w = world();
     expect(bytes(quantity)).toBe(count);
   });
 });
 
 describe('refusal', () => {
-  it.each(['rbd.csi.ceph.com', 'cinder.csi.openstack.org', 'csi.vsphere.vmware.com', 'csi.nutanix.com', 'ebs.csi.aws.com', 'disk.csi.azure.com', 'pd.csi.storage.gke.io'])('%s makes no shared filesystem', (provisioner) => {
+  it.each([
+    'rbd.csi.ceph.com',
+    'cinder.csi.openstack.org',
+    'csi.vsphere.vmware.com',
+    'csi.nutanix.com',
+    'ebs.csi.aws.com',
+    'disk.csi.azure.com',
+    'pd.csi.storage.gke.io',
+  ])('%s makes no shared filesystem', (provisioner) => {
     w = world();
     const by = storageClass(['s', provisioner, false]);
     expect(refusal(claim('c', ['ReadWriteMany']), by)).toContain(`${provisioner} does not offer ReadWriteMany`);

@@ -16,7 +16,15 @@ import type { World } from './world.ts';
 const NS = 'openshift-image-registry';
 const volume = (name: string, source: Record<string, unknown>) => ({ volumes: [{ name, ...source }] });
 const pvc = (claimName: string) => volume('registry-storage', { persistentVolumeClaim: { claimName } });
-const apart = { affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ labelSelector: { matchLabels: { 'docker-registry': 'default' } }, topologyKey: 'kubernetes.io/hostname' }] } } };
+const apart = {
+  affinity: {
+    podAntiAffinity: {
+      requiredDuringSchedulingIgnoredDuringExecution: [
+        { labelSelector: { matchLabels: { 'docker-registry': 'default' } }, topologyKey: 'kubernetes.io/hostname' },
+      ],
+    },
+  },
+};
 
 interface Runs {
   runtime: PodRuntime;
@@ -28,13 +36,17 @@ interface Runs {
 
 function runs(): Runs {
   const r: Runs = {
-    started: [], stopped: [],
+    started: [],
+    stopped: [],
     runtime: {
       start(pod) {
         const id = pod.metadata.name ?? '';
         if (r.dead !== undefined) return Promise.reject(new Error(r.dead));
         r.started.push(id);
-        return Promise.resolve({ unready: () => Promise.resolve(r.sick), stop: () => Promise.resolve(void r.stopped.push(id)) });
+        return Promise.resolve({
+          unready: () => Promise.resolve(r.sick),
+          stop: () => Promise.resolve(void r.stopped.push(id)),
+        });
       },
     },
   };
@@ -56,12 +68,21 @@ function begin(objects: KubeObject[] = workers(), options = {}): void {
 }
 const get = () => w.client.get(R.Deployment, 'image-registry', NS);
 const pods = () => w.client.list(R.Pod, NS);
-const complete = (replicas: number) => until(async () => {
-  const d = await get();
-  const s = record(d, 'status');
-  return s['observedGeneration'] === d?.metadata.generation && [s['replicas'], s['updatedReplicas'], s['readyReplicas'], s['availableReplicas']].every((n) => n === replicas) && (await pods()).length === replicas && d;
-});
-const waiting = async () => (await pods()).map((p) => text(p, 'status', 'containerStatuses', 0, 'state', 'waiting', 'reason') ?? text(p, 'status', 'phase'));
+const complete = (replicas: number) =>
+  until(async () => {
+    const d = await get();
+    const s = record(d, 'status');
+    return (
+      s['observedGeneration'] === d?.metadata.generation &&
+      [s['replicas'], s['updatedReplicas'], s['readyReplicas'], s['availableReplicas']].every((n) => n === replicas) &&
+      (await pods()).length === replicas &&
+      d
+    );
+  });
+const waiting = async () =>
+  (await pods()).map(
+    (p) => text(p, 'status', 'containerStatuses', 0, 'state', 'waiting', 'reason') ?? text(p, 'status', 'phase'),
+  );
 
 describe('a rollout', () => {
   it('makes a ReplicaSet and ready pods, and says so', async () => {
@@ -71,11 +92,29 @@ describe('a rollout', () => {
     expect(condition(done, 'Available')).toMatchObject({ status: 'True', reason: 'MinimumReplicasAvailable' });
     expect(condition(done, 'Progressing')).toMatchObject({ status: 'True', reason: 'NewReplicaSetAvailable' });
     const [set] = await w.client.list(R.ReplicaSet, NS);
-    expect(set).toMatchObject({ metadata: { labels: { 'docker-registry': 'default' }, ownerReferences: [{ kind: 'Deployment', name: 'image-registry', controller: true }], annotations: { 'deployment.kubernetes.io/revision': '1' } }, spec: { replicas: 2 }, status: { readyReplicas: 2 } });
+    expect(set).toMatchObject({
+      metadata: {
+        labels: { 'docker-registry': 'default' },
+        ownerReferences: [{ kind: 'Deployment', name: 'image-registry', controller: true }],
+        annotations: { 'deployment.kubernetes.io/revision': '1' },
+      },
+      spec: { replicas: 2 },
+      status: { readyReplicas: 2 },
+    });
     for (const pod of await pods()) {
       expect(pod.metadata.name).toMatch(/^image-registry-[b-z0-9]{10}-[b-z0-9]{5}$/);
-      expect(pod.metadata.labels).toMatchObject({ 'docker-registry': 'default', 'pod-template-hash': set?.metadata.labels?.['pod-template-hash'] });
-      expect(pod).toMatchObject({ metadata: { ownerReferences: [{ kind: 'ReplicaSet', uid: set?.metadata.uid }] }, status: { phase: 'Running', podIP: expect.stringMatching(/^10\.1(28|29|30|31)\.\d+\.\d+$/), containerStatuses: [{ name: 'registry', ready: true, restartCount: 0 }] } });
+      expect(pod.metadata.labels).toMatchObject({
+        'docker-registry': 'default',
+        'pod-template-hash': set?.metadata.labels?.['pod-template-hash'],
+      });
+      expect(pod).toMatchObject({
+        metadata: { ownerReferences: [{ kind: 'ReplicaSet', uid: set?.metadata.uid }] },
+        status: {
+          phase: 'Running',
+          podIP: expect.stringMatching(/^10\.1(28|29|30|31)\.\d+\.\d+$/),
+          containerStatuses: [{ name: 'registry', ready: true, restartCount: 0 }],
+        },
+      });
     }
     expect(r.started).toHaveLength(2);
     expect(new Set((await pods()).map((p) => text(p, 'spec', 'nodeName'))).size).toBe(2);
@@ -91,23 +130,36 @@ describe('a rollout', () => {
     expect(r.stopped).toEqual([gone?.metadata.name]);
   });
 
-  it.each([['RollingUpdate', 2], ['Recreate', 1]])('%s: a new template gives new pods under a second revision, and back is the first set again', async (type, replicas) => {
-    begin();
-    const strategy = type === 'Recreate' ? { type } : { type, rollingUpdate: { maxSurge: 1, maxUnavailable: 1 } };
-    await w.client.create(R.Deployment, deployment(replicas, { spec: { strategy } }));
-    await complete(replicas);
-    const before = (await pods()).map((p) => p.metadata.name);
-    const image = (value: string) => w.client.patch(R.Deployment, 'image-registry', NS, { spec: { template: { spec: { containers: [{ name: 'registry', image: value, env: [] }] } } } });
-    await image('registry:two');
-    await complete(replicas);
-    expect((await pods()).some((p) => before.includes(p.metadata.name))).toBe(false);
-    expect(await w.client.list(R.ReplicaSet, NS)).toHaveLength(2);
-    await image('registry:lab');
-    await complete(replicas);
-    const sets = await w.client.list(R.ReplicaSet, NS);
-    expect(sets.map((s) => `${s.metadata.annotations?.['deployment.kubernetes.io/revision']}: ${num(s, 'spec', 'replicas')}`).sort()).toEqual(['2: 0', `3: ${replicas}`]);
-    await until(() => r.stopped.length === replicas * 2);
-  });
+  it.each([
+    ['RollingUpdate', 2],
+    ['Recreate', 1],
+  ])(
+    '%s: a new template gives new pods under a second revision, and back is the first set again',
+    async (type, replicas) => {
+      begin();
+      const strategy = type === 'Recreate' ? { type } : { type, rollingUpdate: { maxSurge: 1, maxUnavailable: 1 } };
+      await w.client.create(R.Deployment, deployment(replicas, { spec: { strategy } }));
+      await complete(replicas);
+      const before = (await pods()).map((p) => p.metadata.name);
+      const image = (value: string) =>
+        w.client.patch(R.Deployment, 'image-registry', NS, {
+          spec: { template: { spec: { containers: [{ name: 'registry', image: value, env: [] }] } } },
+        });
+      await image('registry:two');
+      await complete(replicas);
+      expect((await pods()).some((p) => before.includes(p.metadata.name))).toBe(false);
+      expect(await w.client.list(R.ReplicaSet, NS)).toHaveLength(2);
+      await image('registry:lab');
+      await complete(replicas);
+      const sets = await w.client.list(R.ReplicaSet, NS);
+      expect(
+        sets
+          .map((s) => `${s.metadata.annotations?.['deployment.kubernetes.io/revision']}: ${num(s, 'spec', 'replicas')}`)
+          .sort(),
+      ).toEqual(['2: 0', `3: ${replicas}`]);
+      await until(() => r.stopped.length === replicas * 2);
+    },
+  );
 
   it('scales both ways and down to none', async () => {
     begin();
@@ -131,10 +183,18 @@ describe('a rollout', () => {
   it('takes its time: nothing is ready before its pace', async () => {
     const clock = new HandClock();
     begin(workers(), { clock, pace: 300 });
-    await w.client.create(R.Deployment, deployment(1, { spec: { strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: 0 } } } }));
+    await w.client.create(
+      R.Deployment,
+      deployment(1, {
+        spec: { strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: 0 } } },
+      }),
+    );
     await settle(80);
     expect(await waiting()).toEqual(['ContainerCreating']);
-    expect(condition(await get(), 'Available')).toMatchObject({ status: 'False', reason: 'MinimumReplicasUnavailable' });
+    expect(condition(await get(), 'Available')).toMatchObject({
+      status: 'False',
+      reason: 'MinimumReplicasUnavailable',
+    });
     clock.pass(300);
     await complete(1);
   });
@@ -148,7 +208,9 @@ describe('a rollout', () => {
     expect(condition(await get(), 'Progressing')).toMatchObject({ status: 'True', reason: 'ReplicaSetUpdated' });
     clock.pass(61_000);
     await until(async () => condition(await get(), 'Progressing')?.reason === 'ProgressDeadlineExceeded');
-    expect(await events(w.client, 'Unhealthy')).toEqual(['Readiness probe failed: HTTP probe failed with statuscode: 503']);
+    expect(await events(w.client, 'Unhealthy')).toEqual([
+      'Readiness probe failed: HTTP probe failed with statuscode: 503',
+    ]);
     r.sick = undefined;
     clock.pass(3000);
     await complete(1);
@@ -181,12 +243,54 @@ describe('a rollout', () => {
 
 describe('a pod waits', () => {
   it.each([
-    ['a secret', volume('conf', { secret: { secretName: 'needed' } }), [], R.Secret, 'ContainerCreating', 'MountVolume.SetUp failed for volume "conf" : secret "needed" not found'],
-    ['a config map', volume('certs', { configMap: { name: 'needed' } }), [], R.ConfigMap, 'ContainerCreating', 'MountVolume.SetUp failed for volume "certs" : configmap "needed" not found'],
-    ['a projected secret', volume('tls', { projected: { sources: [{ secret: { name: 'needed' } }] } }), [], R.Secret, 'ContainerCreating', 'MountVolume.SetUp failed for volume "tls" : secret "needed" not found'],
-    ['a key', volume('k', { secret: { secretName: 'present', items: [{ key: 'k', path: 'p' }] } }), [], undefined, 'ContainerCreating', 'MountVolume.SetUp failed for volume "k" : references non-existent secret key: k'],
-    ['a secret in its environment', {}, [{ name: 'A', valueFrom: { secretKeyRef: { name: 'needed', key: 'k' } } }], R.Secret, 'CreateContainerConfigError', 'Error: secret "needed" not found'],
-    ['a key in its environment', {}, [{ name: 'A', valueFrom: { secretKeyRef: { name: 'present', key: 'k' } } }], undefined, 'CreateContainerConfigError', `Error: couldn't find key k in Secret ${NS}/present`],
+    [
+      'a secret',
+      volume('conf', { secret: { secretName: 'needed' } }),
+      [],
+      R.Secret,
+      'ContainerCreating',
+      'MountVolume.SetUp failed for volume "conf" : secret "needed" not found',
+    ],
+    [
+      'a config map',
+      volume('certs', { configMap: { name: 'needed' } }),
+      [],
+      R.ConfigMap,
+      'ContainerCreating',
+      'MountVolume.SetUp failed for volume "certs" : configmap "needed" not found',
+    ],
+    [
+      'a projected secret',
+      volume('tls', { projected: { sources: [{ secret: { name: 'needed' } }] } }),
+      [],
+      R.Secret,
+      'ContainerCreating',
+      'MountVolume.SetUp failed for volume "tls" : secret "needed" not found',
+    ],
+    [
+      'a key',
+      volume('k', { secret: { secretName: 'present', items: [{ key: 'k', path: 'p' }] } }),
+      [],
+      undefined,
+      'ContainerCreating',
+      'MountVolume.SetUp failed for volume "k" : references non-existent secret key: k',
+    ],
+    [
+      'a secret in its environment',
+      {},
+      [{ name: 'A', valueFrom: { secretKeyRef: { name: 'needed', key: 'k' } } }],
+      R.Secret,
+      'CreateContainerConfigError',
+      'Error: secret "needed" not found',
+    ],
+    [
+      'a key in its environment',
+      {},
+      [{ name: 'A', valueFrom: { secretKeyRef: { name: 'present', key: 'k' } } }],
+      undefined,
+      'CreateContainerConfigError',
+      `Error: couldn't find key k in Secret ${NS}/present`,
+    ],
   ])('for %s', async (_, pod, env, resource, reason, message) => {
     begin([...workers(), make(R.Secret, `${NS}/present`, { type: 'Opaque', data: {} })]);
     await w.client.create(R.Deployment, deployment(1, { pod, env }));
@@ -201,7 +305,15 @@ describe('a pod waits', () => {
 
   it.each([
     ['a secret', volume('conf', { secret: { secretName: 'x', optional: true } }), []],
-    ['a projected map', volume('conf', { projected: { sources: [{ configMap: { name: 'x', optional: true } }, { serviceAccountToken: { path: 'token' } }] } }), []],
+    [
+      'a projected map',
+      volume('conf', {
+        projected: {
+          sources: [{ configMap: { name: 'x', optional: true } }, { serviceAccountToken: { path: 'token' } }],
+        },
+      }),
+      [],
+    ],
     ['a variable', {}, [{ name: 'A', valueFrom: { secretKeyRef: { name: 'x', key: 'k', optional: true } } }]],
   ])('not for %s that is optional', async (_, pod, env) => {
     begin();
@@ -212,12 +324,20 @@ describe('a pod waits', () => {
   it('for a claim that is not there, and for one that is not bound', async () => {
     begin([...workers(), ...odf(true)]);
     await w.client.create(R.Deployment, deployment(1, { pod: pvc('c') }));
-    await until(async () => (await events(w.client, 'FailedScheduling')).includes('0/6 nodes are available: persistentvolumeclaim "c" not found.'));
+    await until(async () =>
+      (await events(w.client, 'FailedScheduling')).includes(
+        '0/6 nodes are available: persistentvolumeclaim "c" not found.',
+      ),
+    );
     expect(condition((await pods())[0], 'PodScheduled')).toMatchObject({ status: 'False', reason: 'Unschedulable' });
     await w.client.create(R.PersistentVolumeClaim, claim('c', ['ReadWriteMany'], 'ocs-storagecluster-ceph-rbd'));
     await until(async () => condition((await pods())[0], 'PodScheduled')?.message?.includes('unbound immediate'));
     await w.client.remove(R.PersistentVolumeClaim, 'c', NS);
-    await until(async () => (await w.client.get(R.PersistentVolumeClaim, 'c', NS)) === undefined || (await w.client.patch(R.PersistentVolumeClaim, 'c', NS, { metadata: { finalizers: null } }).then(() => false)));
+    await until(
+      async () =>
+        (await w.client.get(R.PersistentVolumeClaim, 'c', NS)) === undefined ||
+        (await w.client.patch(R.PersistentVolumeClaim, 'c', NS, { metadata: { finalizers: null } }).then(() => false)),
+    );
     await w.client.create(R.PersistentVolumeClaim, claim('c', ['ReadWriteMany'], 'ocs-storagecluster-cephfs'));
     await complete(1);
   });
@@ -233,16 +353,29 @@ describe('a pod waits', () => {
     begin(nodes(true));
     await w.client.create(R.Deployment, deployment(2, { pod: apart }));
     await until(async () => (await events(w.client, 'FailedScheduling')).length > 0);
-    expect((await events(w.client, 'FailedScheduling'))[0]).toBe("0/1 nodes are available: 1 node(s) didn't match pod anti-affinity rules.");
+    expect((await events(w.client, 'FailedScheduling'))[0]).toBe(
+      "0/1 nodes are available: 1 node(s) didn't match pod anti-affinity rules.",
+    );
     const second = nodes(false)[1];
     await w.client.create(R.Node, second as KubeObject);
-    await w.client.patch(R.Node, second?.metadata.name ?? '', undefined, { status: second?.['status'] }, 'merge', 'status');
+    await w.client.patch(
+      R.Node,
+      second?.metadata.name ?? '',
+      undefined,
+      { status: second?.['status'] },
+      'merge',
+      'status',
+    );
     await complete(2);
   });
 
   it.each([
     ['a label', { nodeSelector: { disk: 'fast' } }, "6 node(s) didn't match Pod's node affinity/selector"],
-    ['the control plane', { nodeSelector: { 'node-role.kubernetes.io/master': '' } }, "3 node(s) had untolerated taint {node-role.kubernetes.io/master: }"],
+    [
+      'the control plane',
+      { nodeSelector: { 'node-role.kubernetes.io/master': '' } },
+      '3 node(s) had untolerated taint {node-role.kubernetes.io/master: }',
+    ],
   ])('for a node with %s', async (_, pod, why) => {
     begin();
     await w.client.create(R.Deployment, deployment(1, { pod }));
@@ -251,19 +384,41 @@ describe('a pod waits', () => {
 
   it('no longer once it tolerates the taint', async () => {
     begin();
-    await w.client.create(R.Deployment, deployment(1, { pod: { nodeSelector: { 'node-role.kubernetes.io/master': '' }, tolerations: [{ operator: 'Exists' }] } }));
+    await w.client.create(
+      R.Deployment,
+      deployment(1, {
+        pod: { nodeSelector: { 'node-role.kubernetes.io/master': '' }, tolerations: [{ operator: 'Exists' }] },
+      }),
+    );
     await complete(1);
     expect(text((await pods())[0], 'spec', 'nodeName')).toMatch(/^lab-master-/);
   });
 });
 
 describe('a daemon set', () => {
-  it.each([[[{ operator: 'Exists' }], 6], [[], 3]])('with tolerations %j counts %d nodes', async (tolerations, count) => {
+  it.each([
+    [[{ operator: 'Exists' }], 6],
+    [[], 3],
+  ])('with tolerations %j counts %d nodes', async (tolerations, count) => {
     begin();
-    await w.client.create(R.DaemonSet, make(R.DaemonSet, `${NS}/node-ca`, {
-      spec: { selector: { matchLabels: { name: 'node-ca' } }, template: { metadata: { labels: { name: 'node-ca' } }, spec: { tolerations, containers: [{ name: 'node-ca', image: 'x' }] } } },
-    }));
+    await w.client.create(
+      R.DaemonSet,
+      make(R.DaemonSet, `${NS}/node-ca`, {
+        spec: {
+          selector: { matchLabels: { name: 'node-ca' } },
+          template: {
+            metadata: { labels: { name: 'node-ca' } },
+            spec: { tolerations, containers: [{ name: 'node-ca', image: 'x' }] },
+          },
+        },
+      }),
+    );
     await until(async () => num(await w.client.get(R.DaemonSet, 'node-ca', NS), 'status', 'numberReady') === count);
-    expect(record(await w.client.get(R.DaemonSet, 'node-ca', NS), 'status')).toMatchObject({ desiredNumberScheduled: count, numberAvailable: count, updatedNumberScheduled: count, observedGeneration: 1 });
+    expect(record(await w.client.get(R.DaemonSet, 'node-ca', NS), 'status')).toMatchObject({
+      desiredNumberScheduled: count,
+      numberAvailable: count,
+      updatedNumberScheduled: count,
+      observedGeneration: 1,
+    });
   });
 });

@@ -31,13 +31,15 @@ describe('loop', () => {
     let now = 0;
     let most = 0;
     let seen: string[] = [];
-    w.play(loop('t', w.stage, [[R.ConfigMap]], async () => {
-      now += 1;
-      most = Math.max(most, now);
-      seen = (await w.client.list(R.ConfigMap)).map((o) => o.metadata.name ?? '');
-      await new Promise((resolve) => setTimeout(resolve, 5));
-      now -= 1;
-    }));
+    w.play(
+      loop('t', w.stage, [[R.ConfigMap]], async () => {
+        now += 1;
+        most = Math.max(most, now);
+        seen = (await w.client.list(R.ConfigMap)).map((o) => o.metadata.name ?? '');
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        now -= 1;
+      }),
+    );
     for (const id of ['a', 'b', 'c']) {
       await w.client.create(R.ConfigMap, map(id));
       await settle(3);
@@ -56,10 +58,12 @@ describe('loop', () => {
     const clock = new HandClock();
     const w = world([], { clock });
     let passes = 0;
-    w.play(loop('t', w.stage, [], async () => {
-      passes += 1;
-      if (passes === 1) throw error;
-    }));
+    w.play(
+      loop('t', w.stage, [], async () => {
+        passes += 1;
+        if (passes === 1) throw error;
+      }),
+    );
     await settle();
     expect([passes, w.faults.length]).toEqual([1, told]);
     clock.pass(500);
@@ -73,10 +77,12 @@ describe('loop', () => {
     const w = world([], { clock, pace: 300 });
     const answers: boolean[] = [];
     let forget = false;
-    w.play(loop('t', w.stage, [], async (turn: Turn) => {
-      if (forget) turn.forget('k');
-      answers.push(turn.passed('k'));
-    }));
+    w.play(
+      loop('t', w.stage, [], async (turn: Turn) => {
+        if (forget) turn.forget('k');
+        answers.push(turn.passed('k'));
+      }),
+    );
     await settle();
     clock.pass(299);
     await settle();

@@ -12,7 +12,8 @@ import { Memory } from '../../../src/sandbox/stores/memory.ts';
 import { events, HandClock, phaseOf, settle, until, world } from './world.ts';
 import type { World } from './world.ts';
 
-const obc = (spec: Record<string, unknown>, id = 'rgwbucket'): KubeObject => make(R.ObjectBucketClaim, `openshift-storage/${id}`, { spec });
+const obc = (spec: Record<string, unknown>, id = 'rgwbucket'): KubeObject =>
+  make(R.ObjectBucketClaim, `openshift-storage/${id}`, { spec });
 const RGW = { storageClassName: 'ocs-storagecluster-ceph-rgw', generateBucketName: 'rgwbucket' };
 const get = (w: World, id = 'rgwbucket') => w.client.get(R.ObjectBucketClaim, id, 'openshift-storage');
 
@@ -54,16 +55,42 @@ describe('the bucket claim provisioner', () => {
       return text(claim, 'status', 'phase') === 'Bound' && claim;
     });
     const bucket = text(bound, 'spec', 'bucketName') ?? '';
-    expect(bound).toMatchObject({ metadata: { finalizers: ['objectbucket.io/finalizer'] }, spec: { objectBucketName: 'obc-openshift-storage-rgwbucket' } });
-    const [secret, map, ob] = await Promise.all([w.client.get(R.Secret, 'rgwbucket', 'openshift-storage'), w.client.get(R.ConfigMap, 'rgwbucket', 'openshift-storage'), w.client.get(R.ObjectBucket, 'obc-openshift-storage-rgwbucket')]);
-    expect(map?.['data']).toEqual({ BUCKET_NAME: bucket, BUCKET_HOST: host, BUCKET_PORT: '443', BUCKET_REGION: '', BUCKET_SUBREGION: '' });
-    for (const o of [secret, map]) expect(o?.metadata.ownerReferences?.[0]).toMatchObject({ kind: 'ObjectBucketClaim', name: 'rgwbucket', uid: bound.metadata.uid });
+    expect(bound).toMatchObject({
+      metadata: { finalizers: ['objectbucket.io/finalizer'] },
+      spec: { objectBucketName: 'obc-openshift-storage-rgwbucket' },
+    });
+    const [secret, map, ob] = await Promise.all([
+      w.client.get(R.Secret, 'rgwbucket', 'openshift-storage'),
+      w.client.get(R.ConfigMap, 'rgwbucket', 'openshift-storage'),
+      w.client.get(R.ObjectBucket, 'obc-openshift-storage-rgwbucket'),
+    ]);
+    expect(map?.['data']).toEqual({
+      BUCKET_NAME: bucket,
+      BUCKET_HOST: host,
+      BUCKET_PORT: '443',
+      BUCKET_REGION: '',
+      BUCKET_SUBREGION: '',
+    });
+    for (const o of [secret, map])
+      expect(o?.metadata.ownerReferences?.[0]).toMatchObject({
+        kind: 'ObjectBucketClaim',
+        name: 'rgwbucket',
+        uid: bound.metadata.uid,
+      });
     const keys = secretData(secret);
     expect(Object.keys(keys).sort()).toEqual(['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']);
-    expect(memory.users.get(keys['AWS_ACCESS_KEY_ID'] ?? '')).toMatchObject({ secretKey: keys['AWS_SECRET_ACCESS_KEY'], name: memory.buckets.get(bucket)?.owner });
+    expect(memory.users.get(keys['AWS_ACCESS_KEY_ID'] ?? '')).toMatchObject({
+      secretKey: keys['AWS_SECRET_ACCESS_KEY'],
+      name: memory.buckets.get(bucket)?.owner,
+    });
     expect(ob).toMatchObject({
       status: { phase: 'Bound' },
-      spec: { reclaimPolicy: 'Delete', storageClassName, claimRef: { name: 'rgwbucket', namespace: 'openshift-storage' }, endpoint: { bucketHost: host, bucketPort: 443, bucketName: bucket, region: '' } },
+      spec: {
+        reclaimPolicy: 'Delete',
+        storageClassName,
+        claimRef: { name: 'rgwbucket', namespace: 'openshift-storage' },
+        endpoint: { bucketHost: host, bucketPort: 443, bucketName: bucket, region: '' },
+      },
     });
   });
 
@@ -74,7 +101,15 @@ describe('the bucket claim provisioner', () => {
     const seen: string[] = [];
     const stop = w.client.watch(R.ObjectBucketClaim, undefined, ({ object }) => {
       const o = object as KubeObject;
-      seen.push([text(o, 'status', 'phase') ?? '-', o.metadata.finalizers ? 'held' : '-', text(o, 'spec', 'bucketName') ? 'named' : '-', text(o, 'spec', 'objectBucketName') ? 'made' : '-', memory.buckets.size].join(' '));
+      seen.push(
+        [
+          text(o, 'status', 'phase') ?? '-',
+          o.metadata.finalizers ? 'held' : '-',
+          text(o, 'spec', 'bucketName') ? 'named' : '-',
+          text(o, 'spec', 'objectBucketName') ? 'made' : '-',
+          memory.buckets.size,
+        ].join(' '),
+      );
     });
     w.play(startObc(w.stage, bucketKeeper(memory)));
     await w.client.create(R.ObjectBucketClaim, obc(RGW));
@@ -85,7 +120,9 @@ describe('the bucket claim provisioner', () => {
     await settle();
     expect(memory.buckets.size).toBe(0);
     clock.pass(1);
-    await until(async () => (await phaseOf(w.client, R.ObjectBucketClaim, 'rgwbucket', 'openshift-storage')) === 'Bound');
+    await until(
+      async () => (await phaseOf(w.client, R.ObjectBucketClaim, 'rgwbucket', 'openshift-storage')) === 'Bound',
+    );
     await settle();
     stop();
     expect(seen[0]).toBe('- - - - 0');
@@ -115,7 +152,9 @@ describe('the bucket claim provisioner', () => {
     await w.client.create(R.ObjectBucketClaim, obc(RGW));
     await settle();
     for (const o of odf(true).filter((c) => c.kind === 'StorageClass')) await w.client.create(R.StorageClass, o);
-    await until(async () => (await phaseOf(w.client, R.ObjectBucketClaim, 'rgwbucket', 'openshift-storage')) === 'Bound');
+    await until(
+      async () => (await phaseOf(w.client, R.ObjectBucketClaim, 'rgwbucket', 'openshift-storage')) === 'Bound',
+    );
   });
 
   it("stays Pending on somebody else's bucket, says so in an event, and tries again", async () => {
@@ -130,7 +169,9 @@ describe('the bucket claim provisioner', () => {
     expect(await events(w.client, 'ProvisioningFailed')).toHaveLength(1);
     memory.removeBucket('taken', true);
     clock.pass(5000);
-    await until(async () => (await phaseOf(w.client, R.ObjectBucketClaim, 'rgwbucket', 'openshift-storage')) === 'Bound');
+    await until(
+      async () => (await phaseOf(w.client, R.ObjectBucketClaim, 'rgwbucket', 'openshift-storage')) === 'Bound',
+    );
   });
 
   it('deletes bucket, user, secret, map and ObjectBucket with the claim', async () => {
@@ -138,11 +179,17 @@ describe('the bucket claim provisioner', () => {
     const memory = new Memory();
     w.play(startObc(w.stage, bucketKeeper(memory)));
     await w.client.create(R.ObjectBucketClaim, obc(RGW));
-    await until(async () => (await phaseOf(w.client, R.ObjectBucketClaim, 'rgwbucket', 'openshift-storage')) === 'Bound');
+    await until(
+      async () => (await phaseOf(w.client, R.ObjectBucketClaim, 'rgwbucket', 'openshift-storage')) === 'Bound',
+    );
     await w.client.remove(R.ObjectBucketClaim, 'rgwbucket', 'openshift-storage');
     await until(async () => (await get(w)) === undefined);
     expect([memory.buckets.size, memory.users.size]).toEqual([0, 0]);
-    for (const [r, id, ns] of [[R.Secret, 'rgwbucket', 'openshift-storage'], [R.ConfigMap, 'rgwbucket', 'openshift-storage'], [R.ObjectBucket, 'obc-openshift-storage-rgwbucket', undefined]] as const) {
+    for (const [r, id, ns] of [
+      [R.Secret, 'rgwbucket', 'openshift-storage'],
+      [R.ConfigMap, 'rgwbucket', 'openshift-storage'],
+      [R.ObjectBucket, 'obc-openshift-storage-rgwbucket', undefined],
+    ] as const) {
       expect(await w.client.get(r, id, ns)).toBeUndefined();
     }
   });
@@ -168,16 +215,25 @@ describe('the bucket claim provisioner', () => {
     await w.client.create(R.ObjectBucketClaim, obc(RGW));
     const named = await until(async () => text(await get(w), 'spec', 'bucketName'));
     w.play(startObc(w.stage, inner));
-    await until(async () => (await phaseOf(w.client, R.ObjectBucketClaim, 'rgwbucket', 'openshift-storage')) === 'Bound');
+    await until(
+      async () => (await phaseOf(w.client, R.ObjectBucketClaim, 'rgwbucket', 'openshift-storage')) === 'Bound',
+    );
     expect([...memory.buckets.keys()]).toEqual([named]);
     expect(record(await get(w), 'spec')).toMatchObject({ bucketName: named });
   });
 
   it('overwrites a secret and a map of the same name', async () => {
-    w = world([...odf(true), make(R.ConfigMap, 'openshift-storage/rgwbucket', { data: { BUCKET_NAME: 'old', other: 'x' } })]);
+    w = world([
+      ...odf(true),
+      make(R.ConfigMap, 'openshift-storage/rgwbucket', { data: { BUCKET_NAME: 'old', other: 'x' } }),
+    ]);
     w.play(startObc(w.stage, bucketKeeper(new Memory())));
     await w.client.create(R.ObjectBucketClaim, obc(RGW));
-    await until(async () => (await phaseOf(w.client, R.ObjectBucketClaim, 'rgwbucket', 'openshift-storage')) === 'Bound');
-    expect(text(await w.client.get(R.ConfigMap, 'rgwbucket', 'openshift-storage'), 'data', 'BUCKET_NAME')).toMatch(/^rgwbucket-/);
+    await until(
+      async () => (await phaseOf(w.client, R.ObjectBucketClaim, 'rgwbucket', 'openshift-storage')) === 'Bound',
+    );
+    expect(text(await w.client.get(R.ConfigMap, 'rgwbucket', 'openshift-storage'), 'data', 'BUCKET_NAME')).toMatch(
+      /^rgwbucket-/,
+    );
   });
 });

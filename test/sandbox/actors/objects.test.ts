@@ -1,7 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { R } from '../../../src/api/resources.ts';
-import { base64, covers, defaultClass, ensure, event, hash, matches, ownedBy, owns, secretData, setStatus, stamp, suffix } from '../../../src/sandbox/actors/objects.ts';
+import {
+  base64,
+  covers,
+  defaultClass,
+  ensure,
+  event,
+  hash,
+  matches,
+  ownedBy,
+  owns,
+  secretData,
+  setStatus,
+  stamp,
+  suffix,
+} from '../../../src/sandbox/actors/objects.ts';
 import { make } from '../../../src/sandbox/scenarios/make.ts';
 import { storageClass } from '../../../src/sandbox/scenarios/platforms.ts';
 import { world } from './world.ts';
@@ -27,30 +41,39 @@ describe('covers', () => {
   });
 
   it('has itself, in whatever order its keys are', () => {
-    fc.assert(fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (value) => {
-      const turned = Object.fromEntries(Object.entries(value).reverse());
-      return covers(value, JSON.parse(JSON.stringify(turned)));
-    }));
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (value) => {
+        const turned = Object.fromEntries(Object.entries(value).reverse());
+        return covers(value, JSON.parse(JSON.stringify(turned)));
+      }),
+    );
   });
 });
 
 describe('ensure', () => {
   it('makes what is missing, mends what differs, and writes nothing else', async () => {
     const w = world();
-    const wanted = (data: Record<string, string>) => make(R.ConfigMap, `${NS}/m`, { data }, { labels: { mine: 'yes' } });
+    const wanted = (data: Record<string, string>) =>
+      make(R.ConfigMap, `${NS}/m`, { data }, { labels: { mine: 'yes' } });
     const made = await ensure(w.client, R.ConfigMap, wanted({ a: '1' }));
     expect(made.metadata.uid).toBeDefined();
     await w.client.patch(R.ConfigMap, 'm', NS, { data: { theirs: 'x' }, metadata: { labels: { other: 'too' } } });
     const before = (await w.client.get(R.ConfigMap, 'm', NS))?.metadata.resourceVersion;
     expect((await ensure(w.client, R.ConfigMap, wanted({ a: '1' }))).metadata.resourceVersion).toBe(before);
     const mended = await ensure(w.client, R.ConfigMap, wanted({ a: '2' }));
-    expect(mended).toMatchObject({ data: { a: '2', theirs: 'x' }, metadata: { labels: { mine: 'yes', other: 'too' } } });
+    expect(mended).toMatchObject({
+      data: { a: '2', theirs: 'x' },
+      metadata: { labels: { mine: 'yes', other: 'too' } },
+    });
   });
 });
 
 describe('setStatus', () => {
   it('writes a status once', async () => {
-    const w = world([make(R.ConfigMap, `${NS}/x`), make(R.Route, `${NS}/r`, { spec: { host: 'h', to: { kind: 'Service', name: 's' } } })]);
+    const w = world([
+      make(R.ConfigMap, `${NS}/x`),
+      make(R.Route, `${NS}/r`, { spec: { host: 'h', to: { kind: 'Service', name: 's' } } }),
+    ]);
     const get = async () => (await w.client.get(R.Route, 'r', NS))!;
     await setStatus(w.client, R.Route, await get(), { ingress: [{ host: 'h' }] });
     const first = await get();
@@ -64,13 +87,25 @@ describe('event', () => {
   it('tells the same words about the same object once', async () => {
     const pod = make(R.ConfigMap, `${NS}/p`, {}, { uid: 'u' });
     const w = world();
-    const tell = (message: string, about = pod) => event(w.client, about, new Date('2026-01-01T00:00:00Z'), { type: 'Warning', reason: 'Odd', message, from: 'test' });
+    const tell = (message: string, about = pod) =>
+      event(w.client, about, new Date('2026-01-01T00:00:00Z'), {
+        type: 'Warning',
+        reason: 'Odd',
+        message,
+        from: 'test',
+      });
     await tell('one');
     await tell('one');
     await tell('two');
     await tell('of a cluster-wide thing', make(R.Node, 'n'));
     const told = await w.client.list(R.Event);
-    expect(told.map((e) => [e.metadata.namespace, e['message']])).toEqual(expect.arrayContaining([[NS, 'one'], [NS, 'two'], ['default', 'of a cluster-wide thing']]));
+    expect(told.map((e) => [e.metadata.namespace, e['message']])).toEqual(
+      expect.arrayContaining([
+        [NS, 'one'],
+        [NS, 'two'],
+        ['default', 'of a cluster-wide thing'],
+      ]),
+    );
     expect(told).toHaveLength(3);
   });
 });
@@ -86,11 +121,19 @@ describe('small words', () => {
   it('knows its own by uid, not by name', () => {
     const owner = make(R.Deployment, `${NS}/d`, {}, { uid: '1' });
     const child = make(R.ReplicaSet, `${NS}/s`, {}, { ownerReferences: [ownedBy(owner)] });
-    expect([owns(owner, child), owns({ ...owner, metadata: { ...owner.metadata, uid: '2' } }, child)]).toEqual([true, false]);
+    expect([owns(owner, child), owns({ ...owner, metadata: { ...owner.metadata, uid: '2' } }, child)]).toEqual([
+      true,
+      false,
+    ]);
     expect(ownedBy(owner, false)).not.toHaveProperty('controller');
   });
 
-  it.each([[{ matchLabels: { a: 'b' } }, { a: 'b', c: 'd' }, true], [{ matchLabels: { a: 'b' } }, { a: 'x' }, false], [{ matchLabels: { a: 'b' } }, undefined, false], [{}, undefined, true]])('%j selects %j: %s', (selector, labels, answer) => {
+  it.each([
+    [{ matchLabels: { a: 'b' } }, { a: 'b', c: 'd' }, true],
+    [{ matchLabels: { a: 'b' } }, { a: 'x' }, false],
+    [{ matchLabels: { a: 'b' } }, undefined, false],
+    [{}, undefined, true],
+  ])('%j selects %j: %s', (selector, labels, answer) => {
     expect(matches(selector, labels)).toBe(answer);
   });
 

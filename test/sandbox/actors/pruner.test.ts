@@ -9,8 +9,12 @@ import type { World } from './world.ts';
 
 const NS = 'openshift-image-registry';
 const template = { spec: { restartPolicy: 'Never', containers: [{ name: 'image-pruner', image: 'cli' }] } };
-const cron = (spec: Record<string, unknown> = {}): KubeObject => make(R.CronJob, `${NS}/image-pruner`, { spec: { schedule: '0 0 * * *', suspend: false, jobTemplate: { spec: { template } }, ...spec } });
-const job = (spec: Record<string, unknown> = {}): KubeObject => make(R.Job, `${NS}/by-hand`, { spec: { template, ...spec } });
+const cron = (spec: Record<string, unknown> = {}): KubeObject =>
+  make(R.CronJob, `${NS}/image-pruner`, {
+    spec: { schedule: '0 0 * * *', suspend: false, jobTemplate: { spec: { template } }, ...spec },
+  });
+const job = (spec: Record<string, unknown> = {}): KubeObject =>
+  make(R.Job, `${NS}/by-hand`, { spec: { template, ...spec } });
 
 let w: World;
 let clock: HandClock;
@@ -27,7 +31,9 @@ function begin(objects: KubeObject[], pace = 0): void {
 describe('the job controllers', () => {
   it("say when the pruner's job was due last, and leave no job", async () => {
     begin([cron()]);
-    expect(await until(async () => text(await w.client.get(R.CronJob, 'image-pruner', NS), 'status', 'lastScheduleTime'))).toBe('2026-03-01T00:00:00Z');
+    expect(
+      await until(async () => text(await w.client.get(R.CronJob, 'image-pruner', NS), 'status', 'lastScheduleTime')),
+    ).toBe('2026-03-01T00:00:00Z');
     expect(await w.client.list(R.Job)).toEqual([]);
   });
 
@@ -48,12 +54,19 @@ describe('the job controllers', () => {
       const found = await w.client.get(R.Job, 'by-hand', NS);
       return condition(found, 'Complete')?.status === 'True' && found;
     });
-    expect(done['status']).toMatchObject({ succeeded: 1, startTime: '2026-03-01T12:00:00Z', completionTime: '2026-03-01T12:00:00Z' });
+    expect(done['status']).toMatchObject({
+      succeeded: 1,
+      startTime: '2026-03-01T12:00:00Z',
+      completionTime: '2026-03-01T12:00:00Z',
+    });
     expect(done['status']).not.toHaveProperty('active');
   });
 
   it('leave a finished or suspended job alone', async () => {
-    begin([make(R.Job, `${NS}/failed`, { spec: { template }, status: { conditions: [{ type: 'Failed', status: 'True' }] } }), job({ suspend: true })]);
+    begin([
+      make(R.Job, `${NS}/failed`, { spec: { template }, status: { conditions: [{ type: 'Failed', status: 'True' }] } }),
+      job({ suspend: true }),
+    ]);
     await settle(80);
     expect(condition(await w.client.get(R.Job, 'failed', NS), 'Complete')).toBeUndefined();
     expect(text(await w.client.get(R.Job, 'by-hand', NS), 'status', 'startTime')).toBeUndefined();

@@ -6,13 +6,22 @@ import { isReady, nextMove, share } from '../../../src/sandbox/actors/rollout.ts
 import { make } from '../../../src/sandbox/scenarios/make.ts';
 import { deployment } from './world.ts';
 
-const pod = (id: string, ready: boolean): KubeObject => make(R.Pod, `ns/${id}`, { status: { conditions: [{ type: 'Ready', status: ready ? 'True' : 'False' }] } });
+const pod = (id: string, ready: boolean): KubeObject =>
+  make(R.Pod, `ns/${id}`, { status: { conditions: [{ type: 'Ready', status: ready ? 'True' : 'False' }] } });
 const pods = (kind: string, word: string): KubeObject[] => [...word].map((c, i) => pod(`${kind}${i}`, c === 'r'));
 const move = (replicas: number, strategy: unknown, fresh: string, old: string, leaving = 0) => {
-  const { create, remove } = nextMove({ deployment: deployment(replicas, { spec: { strategy } }), fresh: pods('new', fresh), old: pods('old', old), leaving });
+  const { create, remove } = nextMove({
+    deployment: deployment(replicas, { spec: { strategy } }),
+    fresh: pods('new', fresh),
+    old: pods('old', old),
+    leaving,
+  });
   return [create, remove.map((p) => p.metadata.name)];
 };
-const rolling = (maxSurge: unknown, maxUnavailable: unknown) => ({ type: 'RollingUpdate', rollingUpdate: { maxSurge, maxUnavailable } });
+const rolling = (maxSurge: unknown, maxUnavailable: unknown) => ({
+  type: 'RollingUpdate',
+  rollingUpdate: { maxSurge, maxUnavailable },
+});
 const OPERATORS = rolling(1, 1);
 
 describe('nextMove', () => {
@@ -39,22 +48,48 @@ describe('nextMove', () => {
   });
 
   it('comes to its end by itself, never above surge nor below what must be there', () => {
-    fc.assert(fc.property(fc.integer({ min: 0, max: 6 }), fc.integer({ min: 0, max: 6 }), fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 3 }), (replicas, before, maxSurge, maxUnavailable) => {
-      let fresh: KubeObject[] = [];
-      let old = pods('old', 'r'.repeat(before));
-      for (let i = 0; i < 40; i += 1) {
-        const next = nextMove({ deployment: deployment(replicas, { spec: { strategy: rolling(maxSurge, maxUnavailable) } }), fresh, old, leaving: 0 });
-        old = old.filter((p) => !next.remove.includes(p));
-        fresh = [...fresh.filter((p) => !next.remove.includes(p)), ...Array.from({ length: next.create }, (_, n) => pod(`n${i}-${n}`, true))];
-        expect(fresh.length + old.length).toBeLessThanOrEqual(Math.max(replicas + maxSurge, before));
-      }
-      expect([fresh.length, old.length]).toEqual([replicas, 0]);
-    }));
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 6 }),
+        fc.integer({ min: 0, max: 6 }),
+        fc.integer({ min: 0, max: 3 }),
+        fc.integer({ min: 0, max: 3 }),
+        (replicas, before, maxSurge, maxUnavailable) => {
+          let fresh: KubeObject[] = [];
+          let old = pods('old', 'r'.repeat(before));
+          for (let i = 0; i < 40; i += 1) {
+            const next = nextMove({
+              deployment: deployment(replicas, { spec: { strategy: rolling(maxSurge, maxUnavailable) } }),
+              fresh,
+              old,
+              leaving: 0,
+            });
+            old = old.filter((p) => !next.remove.includes(p));
+            fresh = [
+              ...fresh.filter((p) => !next.remove.includes(p)),
+              ...Array.from({ length: next.create }, (_, n) => pod(`n${i}-${n}`, true)),
+            ];
+            expect(fresh.length + old.length).toBeLessThanOrEqual(Math.max(replicas + maxSurge, before));
+          }
+          expect([fresh.length, old.length]).toEqual([replicas, 0]);
+        },
+      ),
+    );
   });
 });
 
 describe('share', () => {
-  it.each([[1, 2, 1], ['25%', 1, 1], ['25%', 4, 1], ['25%', 5, 2], ['0%', 5, 0], ['100%', 3, 3], [undefined, 3, 9], ['x', 3, 9], [0, 3, 0]])('%s of %d is %d', (value, of, wanted) => {
+  it.each([
+    [1, 2, 1],
+    ['25%', 1, 1],
+    ['25%', 4, 1],
+    ['25%', 5, 2],
+    ['0%', 5, 0],
+    ['100%', 3, 3],
+    [undefined, 3, 9],
+    ['x', 3, 9],
+    [0, 3, 0],
+  ])('%s of %d is %d', (value, of, wanted) => {
     expect(share(value, of, Math.ceil, 9)).toBe(wanted);
   });
 
@@ -67,6 +102,11 @@ describe('isReady', () => {
   it('does not count a pod that is going, or that has said nothing', () => {
     const going = pod('a', true);
     going.metadata.deletionTimestamp = '2026-01-01T00:00:00Z';
-    expect([isReady(going), isReady(make(R.Pod, 'ns/b')), isReady(pod('c', true)), isReady(pod('d', false))]).toEqual([false, false, true, false]);
+    expect([isReady(going), isReady(make(R.Pod, 'ns/b')), isReady(pod('c', true)), isReady(pod('d', false))]).toEqual([
+      false,
+      false,
+      true,
+      false,
+    ]);
   });
 });

@@ -8,7 +8,13 @@ import { HandClock, settle, until, world } from './world.ts';
 import type { World } from './world.ts';
 
 const NS = 'openshift-image-registry';
-const route = (id: string, spec: Record<string, unknown> = {}, metadata = {}): KubeObject => make(R.Route, id.includes('/') ? id : `${NS}/${id}`, { spec: { to: { kind: 'Service', name: 'image-registry' }, ...spec } }, metadata);
+const route = (id: string, spec: Record<string, unknown> = {}, metadata = {}): KubeObject =>
+  make(
+    R.Route,
+    id.includes('/') ? id : `${NS}/${id}`,
+    { spec: { to: { kind: 'Service', name: 'image-registry' }, ...spec } },
+    metadata,
+  );
 const ingress = make(R.Ingress, 'cluster', { spec: { domain: 'apps.other.example.com' } });
 
 let w: World;
@@ -20,24 +26,34 @@ afterEach(async () => {
 function begin(objects: KubeObject[], options = {}): void {
   w = world([ingress, make(R.Namespace, 'elsewhere'), ...objects], options);
   served = [];
-  w.play(startRouter(w.stage, { serve: (routes) => void served.push(routes.map((r) => text(r, 'spec', 'host') ?? '').sort()) }));
+  w.play(
+    startRouter(w.stage, {
+      serve: (routes) => void served.push(routes.map((r) => text(r, 'spec', 'host') ?? '').sort()),
+    }),
+  );
 }
 const get = (id: string, ns = NS) => w.client.get(R.Route, id, ns);
 const admission = (object: KubeObject | undefined) => at(object, 'status', 'ingress', 0, 'conditions', 0);
-const judged = (id: string, ns = NS) => until(async () => {
-  const found = await get(id, ns);
-  return admission(found) !== undefined && found;
-});
+const judged = (id: string, ns = NS) =>
+  until(async () => {
+    const found = await get(id, ns);
+    return admission(found) !== undefined && found;
+  });
 
 describe('the router', () => {
   it('admits a route and tells where it is served', async () => {
     begin([route('r', { host: 'r.apps.other.example.com' })]);
     const done = await judged('r');
     expect(done['status']).toEqual({
-      ingress: [{
-        host: 'r.apps.other.example.com', routerName: 'default', routerCanonicalHostname: 'router-default.apps.other.example.com', wildcardPolicy: 'None',
-        conditions: [{ type: 'Admitted', status: 'True', lastTransitionTime: expect.any(String) }],
-      }],
+      ingress: [
+        {
+          host: 'r.apps.other.example.com',
+          routerName: 'default',
+          routerCanonicalHostname: 'router-default.apps.other.example.com',
+          wildcardPolicy: 'None',
+          conditions: [{ type: 'Admitted', status: 'True', lastTransitionTime: expect.any(String) }],
+        },
+      ],
     });
     expect(isAdmitted(done)).toBe(true);
     await until(() => served.at(-1)?.join() === 'r.apps.other.example.com');
@@ -45,19 +61,32 @@ describe('the router', () => {
 
   it('gives a route without a host the name that the API server would', async () => {
     begin([route('default-route')]);
-    await until(async () => text(await get('default-route'), 'spec', 'host') === `default-route-${NS}.apps.other.example.com`);
-    expect(isAdmitted(await until(async () => {
-      const r = await get('default-route');
-      return admission(r) !== undefined && r;
-    }))).toBe(true);
+    await until(
+      async () => text(await get('default-route'), 'spec', 'host') === `default-route-${NS}.apps.other.example.com`,
+    );
+    expect(
+      isAdmitted(
+        await until(async () => {
+          const r = await get('default-route');
+          return admission(r) !== undefined && r;
+        }),
+      ),
+    ).toBe(true);
   });
 
-  it.each([['another namespace', 'elsewhere/b', 'route a of namespace openshift-image-registry'], ['the same namespace', `${NS}/b`, 'route a is older']])('gives a host to the older route (%s), and to the next when it goes', async (_, second, why) => {
+  it.each([
+    ['another namespace', 'elsewhere/b', 'route a of namespace openshift-image-registry'],
+    ['the same namespace', `${NS}/b`, 'route a is older'],
+  ])('gives a host to the older route (%s), and to the next when it goes', async (_, second, why) => {
     begin([route('a', { host: 'h.example.com' })]);
     await judged('a');
     const [ns = '', id = ''] = second.split('/');
     await w.client.create(R.Route, route(second, { host: 'h.example.com' }));
-    expect(admission(await judged(id, ns))).toMatchObject({ status: 'False', reason: 'HostAlreadyClaimed', message: expect.stringContaining(why) });
+    expect(admission(await judged(id, ns))).toMatchObject({
+      status: 'False',
+      reason: 'HostAlreadyClaimed',
+      message: expect.stringContaining(why),
+    });
     expect(isAdmitted((await get(id, ns)) as KubeObject)).toBe(false);
     expect(served.at(-1)).toEqual(['h.example.com']);
     await w.client.remove(R.Route, 'a', NS);

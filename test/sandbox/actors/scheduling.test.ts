@@ -7,8 +7,15 @@ import { nodes } from '../../../src/sandbox/scenarios/nodes.ts';
 
 const TAINT = { key: 'node-role.kubernetes.io/master', effect: 'NoSchedule' };
 const named = (count: number, pod: unknown) => ({ count, pod });
-const pod = (id: string, spec: Record<string, unknown> = {}): KubeObject => make(R.Pod, `ns/${id}`, { spec }, { labels: { app: 'r' } });
-const apart = (topologyKey: string) => ({ affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ labelSelector: { matchLabels: { app: 'r' } }, topologyKey }] } } });
+const pod = (id: string, spec: Record<string, unknown> = {}): KubeObject =>
+  make(R.Pod, `ns/${id}`, { spec }, { labels: { app: 'r' } });
+const apart = (topologyKey: string) => ({
+  affinity: {
+    podAntiAffinity: {
+      requiredDuringSchedulingIgnoredDuringExecution: [{ labelSelector: { matchLabels: { app: 'r' } }, topologyKey }],
+    },
+  },
+});
 
 describe('schedulable', () => {
   it.each([
@@ -32,7 +39,13 @@ describe('schedulable', () => {
     workers[1]!['status'] = { conditions: [{ type: 'Ready', status: 'Unknown' }] };
     const fit = schedulable(all, {});
     expect(fit.nodes.map((n) => n.metadata.name)).toEqual(['lab-worker-2']);
-    expect(new Set(fit.why)).toEqual(new Set(['3 node(s) had untolerated taint {node-role.kubernetes.io/master: }', '1 node(s) were unschedulable', '1 node(s) were not ready']));
+    expect(new Set(fit.why)).toEqual(
+      new Set([
+        '3 node(s) had untolerated taint {node-role.kubernetes.io/master: }',
+        '1 node(s) were unschedulable',
+        '1 node(s) were not ready',
+      ]),
+    );
   });
 });
 
@@ -46,8 +59,12 @@ describe('place', () => {
 
   it('keeps pods that must be apart on hosts of their own, and else lets them meet', () => {
     const full = [on(0), on(1), on(2)];
-    expect(place(pod('new', apart('kubernetes.io/hostname')), workers, full.slice(0, 2))).toMatchObject({ metadata: { name: 'lab-worker-2' } });
-    expect(place(pod('new', apart('kubernetes.io/hostname')), workers, full)).toBe("0/3 nodes are available: 3 node(s) didn't match pod anti-affinity rules.");
+    expect(place(pod('new', apart('kubernetes.io/hostname')), workers, full.slice(0, 2))).toMatchObject({
+      metadata: { name: 'lab-worker-2' },
+    });
+    expect(place(pod('new', apart('kubernetes.io/hostname')), workers, full)).toBe(
+      "0/3 nodes are available: 3 node(s) didn't match pod anti-affinity rules.",
+    );
     expect(place(pod('new', apart('topology.kubernetes.io/zone')), workers, full)).toMatchObject({ kind: 'Node' });
   });
 
@@ -58,7 +75,16 @@ describe('place', () => {
 
 describe('claimsOf', () => {
   it('names the claims that a pod mounts, and nothing else', () => {
-    expect(claimsOf(pod('a', { volumes: [{ name: 'x', emptyDir: {} }, { name: 'y', persistentVolumeClaim: { claimName: 'c' } }] }))).toEqual(['c']);
+    expect(
+      claimsOf(
+        pod('a', {
+          volumes: [
+            { name: 'x', emptyDir: {} },
+            { name: 'y', persistentVolumeClaim: { claimName: 'c' } },
+          ],
+        }),
+      ),
+    ).toEqual(['c']);
     expect(claimsOf(pod('a'))).toEqual([]);
   });
 });

@@ -53,7 +53,12 @@ export function world(objects: KubeObject[] = [], options: { clock?: ActorClock;
   return {
     client,
     faults,
-    stage: { client, clock: options.clock ?? wallClock, pace: options.pace ?? 0, fault: (_, error) => faults.push(error) },
+    stage: {
+      client,
+      clock: options.clock ?? wallClock,
+      pace: options.pace ?? 0,
+      fault: (_, error) => faults.push(error),
+    },
     play(actor) {
       actors.push(actor);
       return actor;
@@ -65,7 +70,10 @@ export function world(objects: KubeObject[] = [], options: { clock?: ActorClock;
 }
 
 /** Waits until the question has an answer that is not undefined or false. */
-export async function until<T>(ask: () => Promise<T | undefined | false> | T | undefined | false, ms = 5000): Promise<T> {
+export async function until<T>(
+  ask: () => Promise<T | undefined | false> | T | undefined | false,
+  ms = 5000,
+): Promise<T> {
   const end = Date.now() + ms;
   for (;;) {
     const answer = await ask();
@@ -80,7 +88,8 @@ export async function settle(rounds = 40): Promise<void> {
   for (let i = 0; i < rounds; i += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
-export const phaseOf = async (client: Client, resource: Resource, id: string, ns?: string): Promise<string> => text(await client.get(resource, id, ns), 'status', 'phase') ?? '';
+export const phaseOf = async (client: Client, resource: Resource, id: string, ns?: string): Promise<string> =>
+  text(await client.get(resource, id, ns), 'status', 'phase') ?? '';
 
 export async function events(client: Client, reason: string): Promise<string[]> {
   return (await client.list(R.Event)).filter((e) => e['reason'] === reason).map((e) => text(e, 'message') ?? '');
@@ -89,20 +98,45 @@ export async function events(client: Client, reason: string): Promise<string[]> 
 export const workers = (): KubeObject[] => nodes(false);
 
 /** A claim for a volume in the registry's namespace. */
-export function claim(id: string, accessModes: string[], storageClassName?: string, more: Record<string, unknown> = {}): KubeObject {
+export function claim(
+  id: string,
+  accessModes: string[],
+  storageClassName?: string,
+  more: Record<string, unknown> = {},
+): KubeObject {
   return make(R.PersistentVolumeClaim, `openshift-image-registry/${id}`, {
-    spec: { accessModes, resources: { requests: { storage: '100Gi' } }, volumeMode: 'Filesystem', ...(storageClassName === undefined ? {} : { storageClassName }), ...more },
+    spec: {
+      accessModes,
+      resources: { requests: { storage: '100Gi' } },
+      volumeMode: 'Filesystem',
+      ...(storageClassName === undefined ? {} : { storageClassName }),
+      ...more,
+    },
   });
 }
 
 /** A Deployment of registry pods, cut down to what the actors look at. */
-export function deployment(replicas: number, more: { spec?: Record<string, unknown>; pod?: Record<string, unknown>; env?: unknown[] } = {}): KubeObject {
+export function deployment(
+  replicas: number,
+  more: { spec?: Record<string, unknown>; pod?: Record<string, unknown>; env?: unknown[] } = {},
+): KubeObject {
   const labels = { 'docker-registry': 'default' };
-  return make(R.Deployment, 'openshift-image-registry/image-registry', {
-    spec: {
-      replicas, selector: { matchLabels: labels }, strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1, maxSurge: 1 } }, progressDeadlineSeconds: 60,
-      template: { metadata: { labels }, spec: { containers: [{ name: 'registry', image: 'registry:lab', env: more.env ?? [] }], ...more.pod } },
-      ...more.spec,
+  return make(
+    R.Deployment,
+    'openshift-image-registry/image-registry',
+    {
+      spec: {
+        replicas,
+        selector: { matchLabels: labels },
+        strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1, maxSurge: 1 } },
+        progressDeadlineSeconds: 60,
+        template: {
+          metadata: { labels },
+          spec: { containers: [{ name: 'registry', image: 'registry:lab', env: more.env ?? [] }], ...more.pod },
+        },
+        ...more.spec,
+      },
     },
-  }, { labels });
+    { labels },
+  );
 }

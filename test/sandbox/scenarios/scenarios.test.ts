@@ -9,8 +9,10 @@ import { fill, packed } from '../../../src/sandbox/scenarios/fill.ts';
 import { scenario, scenarioFrom, SCENARIOS } from '../../../src/sandbox/scenarios/index.ts';
 import { make } from '../../../src/sandbox/scenarios/make.ts';
 
-const named = (name: string, kind: string, id?: string): KubeObject[] => scenario(name).objects.filter((o) => o.kind === kind && (id === undefined || o.metadata.name === id));
-const classes = (name: string): string[] => named(name, 'StorageClass').map((c) => `${c.metadata.name}${c.metadata.annotations ? '*' : ''}`);
+const named = (name: string, kind: string, id?: string): KubeObject[] =>
+  scenario(name).objects.filter((o) => o.kind === kind && (id === undefined || o.metadata.name === id));
+const classes = (name: string): string[] =>
+  named(name, 'StorageClass').map((c) => `${c.metadata.name}${c.metadata.annotations ? '*' : ''}`);
 
 describe('scenario', () => {
   it('knows eight platforms, each with ODF and without, and a single node', () => {
@@ -18,9 +20,12 @@ describe('scenario', () => {
     expect(new Set(SCENARIOS).size).toBe(17);
   });
 
-  it.each(['', 'aws-', 'odf', '-odf', 'single-node-odf', 'AWS', 'toString', '__proto__'])('refuses "%s", naming what there is', (name) => {
-    expect(() => scenario(name)).toThrow(`there is no scenario "${name}"; there are aws, gcp,`);
-  });
+  it.each(['', 'aws-', 'odf', '-odf', 'single-node-odf', 'AWS', 'toString', '__proto__'])(
+    'refuses "%s", naming what there is',
+    (name) => {
+      expect(() => scenario(name)).toThrow(`there is no scenario "${name}"; there are aws, gcp,`);
+    },
+  );
 
   it.each(SCENARIOS)('%s is whole: every object has a kind that is known, and is there once', (name) => {
     const { objects, about, platform } = scenario(name);
@@ -60,13 +65,34 @@ describe('scenario', () => {
     ['baremetal', []],
     ['none', []],
     ['single-node', []],
-    ['baremetal-odf', ['ocs-storagecluster-ceph-rbd', 'ocs-storagecluster-cephfs', 'openshift-storage.noobaa.io', 'ocs-storagecluster-ceph-rgw']],
-    ['aws-odf', ['gp2-csi', 'gp3-csi*', 'ocs-storagecluster-ceph-rbd', 'ocs-storagecluster-cephfs', 'openshift-storage.noobaa.io']],
+    [
+      'baremetal-odf',
+      [
+        'ocs-storagecluster-ceph-rbd',
+        'ocs-storagecluster-cephfs',
+        'openshift-storage.noobaa.io',
+        'ocs-storagecluster-ceph-rgw',
+      ],
+    ],
+    [
+      'aws-odf',
+      [
+        'gp2-csi',
+        'gp3-csi*',
+        'ocs-storagecluster-ceph-rbd',
+        'ocs-storagecluster-cephfs',
+        'openshift-storage.noobaa.io',
+      ],
+    ],
   ])('%s has the classes %j', (name, wanted) => {
     expect(classes(name)).toEqual(wanted);
   });
 
-  it.each([['baremetal-odf', ['ocs-storagecluster-cephobjectstore', 'ocs-storagecluster-cephobjectstore-secure', 's3']], ['azure-odf', ['s3']], ['baremetal', []]])('%s has the routes %j', (name, wanted) => {
+  it.each([
+    ['baremetal-odf', ['ocs-storagecluster-cephobjectstore', 'ocs-storagecluster-cephobjectstore-secure', 's3']],
+    ['azure-odf', ['s3']],
+    ['baremetal', []],
+  ])('%s has the routes %j', (name, wanted) => {
     expect(new Set(named(name, 'Route').map((r) => r.metadata.name))).toEqual(new Set(wanted));
     for (const route of named(name, 'Route')) {
       expect(named(name, 'Service', text(route, 'spec', 'to', 'name'))).toHaveLength(1);
@@ -74,20 +100,36 @@ describe('scenario', () => {
     }
   });
 
-  it.each([['aws', true], ['gcp', true], ['azure', true], ['openstack', true], ['baremetal', false], ['none', false]])('%s has minted credentials: %s', (name, there) => {
+  it.each([
+    ['aws', true],
+    ['gcp', true],
+    ['azure', true],
+    ['openstack', true],
+    ['baremetal', false],
+    ['none', false],
+  ])('%s has minted credentials: %s', (name, there) => {
     expect(named(name, 'Secret', 'installer-cloud-credentials')).toHaveLength(there ? 1 : 0);
   });
 
   it('has three control plane nodes that take no pods, and three workers in different zones', () => {
     const all = named('aws', 'Node');
     expect(all.filter((n) => list(n, 'spec', 'taints').length > 0)).toHaveLength(3);
-    expect(new Set(all.filter((n) => list(n, 'spec', 'taints').length === 0).map((n) => n.metadata.labels?.['topology.kubernetes.io/zone'])).size).toBe(3);
+    expect(
+      new Set(
+        all
+          .filter((n) => list(n, 'spec', 'taints').length === 0)
+          .map((n) => n.metadata.labels?.['topology.kubernetes.io/zone']),
+      ).size,
+    ).toBe(3);
     expect(named('baremetal', 'Node')[0]?.metadata.labels).not.toHaveProperty('topology.kubernetes.io/zone');
   });
 
   it('on a single node says so and has both roles there', () => {
     expect(text(named('single-node', 'Infrastructure')[0], 'status', 'infrastructureTopology')).toBe('SingleReplica');
-    expect(named('single-node', 'Node')[0]?.metadata.labels).toMatchObject({ 'node-role.kubernetes.io/master': '', 'node-role.kubernetes.io/worker': '' });
+    expect(named('single-node', 'Node')[0]?.metadata.labels).toMatchObject({
+      'node-role.kubernetes.io/master': '',
+      'node-role.kubernetes.io/worker': '',
+    });
   });
 
   it('gives every scenario a cluster id of its own that does not change', () => {
@@ -110,13 +152,23 @@ describe('scenarioFrom', () => {
 
   it('adds to its base and replaces what is of the same name', () => {
     const mine = scenarioFrom({ base: 'baremetal', objects: [extra, ingress] }, '/some/where/mine.yaml');
-    expect(mine).toMatchObject({ name: 'mine', platform: 'BareMetal', about: 'bare metal, right after installation, changed by mine' });
+    expect(mine).toMatchObject({
+      name: 'mine',
+      platform: 'BareMetal',
+      about: 'bare metal, right after installation, changed by mine',
+    });
     expect(mine.objects).toHaveLength(scenario('baremetal').objects.length + 1);
-    expect(mine.objects.filter((o) => o.kind === 'Ingress').map((o) => text(o, 'spec', 'domain'))).toEqual(['apps.mine.example.com']);
+    expect(mine.objects.filter((o) => o.kind === 'Ingress').map((o) => text(o, 'spec', 'domain'))).toEqual([
+      'apps.mine.example.com',
+    ]);
   });
 
   it('is the base where it names no objects, and may say what it is about', () => {
-    expect(scenarioFrom({ base: 'none', about: 'mine own' }, 'mine.json')).toMatchObject({ name: 'mine', about: 'mine own', objects: { length: scenario('none').objects.length } });
+    expect(scenarioFrom({ base: 'none', about: 'mine own' }, 'mine.json')).toMatchObject({
+      name: 'mine',
+      about: 'mine own',
+      objects: { length: scenario('none').objects.length },
+    });
   });
 
   it.each([
@@ -125,16 +177,48 @@ describe('scenarioFrom', () => {
     ['null', null, 'a scenario is of the form'],
     ['one without a base', { objects: [] }, 'base must name a scenario'],
     ['one of an unknown base', { base: 'mars' }, 'there is no scenario "mars"'],
-    ['one with an unknown field', { base: 'none', object: [] }, 'there is a field "object", which is none of base, objects, about'],
+    [
+      'one with an unknown field',
+      { base: 'none', object: [] },
+      'there is a field "object", which is none of base, objects, about',
+    ],
     ['objects that are no list', { base: 'none', objects: {} }, 'objects must be a list'],
     ['an object that is none', { base: 'none', objects: [1] }, 'objects[0] is not an object'],
-    ['an object without a kind', { base: 'none', objects: [extra, { apiVersion: 'v1', metadata: { name: 'a' } }] }, 'objects[1] has no kind'],
-    ['an object without a version', { base: 'none', objects: [{ kind: 'Secret', metadata: { name: 'a' } }] }, 'objects[0] has no apiVersion'],
-    ['an object without a name', { base: 'none', objects: [{ apiVersion: 'v1', kind: 'Secret', metadata: {} }] }, 'objects[0] has no metadata.name'],
-    ['an object of a kind that nobody serves', { base: 'none', objects: [{ apiVersion: 'v9', kind: 'Thing', metadata: { name: 'a' } }] }, 'objects[0] is of a kind that the sandbox does not serve: v9 Thing'],
-    ['an object outside of its namespace', { base: 'none', objects: [{ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a' } }] }, 'objects[0] must have a metadata.namespace'],
-    ['an object in a namespace that has none', { base: 'none', objects: [{ apiVersion: 'v1', kind: 'Node', metadata: { name: 'a', namespace: 'b' } }] }, 'objects[0] must have no metadata.namespace'],
-    ['one object twice', { base: 'none', objects: [extra, extra] }, 'objects has two of one kind and name: v1 Namespace /extra'],
+    [
+      'an object without a kind',
+      { base: 'none', objects: [extra, { apiVersion: 'v1', metadata: { name: 'a' } }] },
+      'objects[1] has no kind',
+    ],
+    [
+      'an object without a version',
+      { base: 'none', objects: [{ kind: 'Secret', metadata: { name: 'a' } }] },
+      'objects[0] has no apiVersion',
+    ],
+    [
+      'an object without a name',
+      { base: 'none', objects: [{ apiVersion: 'v1', kind: 'Secret', metadata: {} }] },
+      'objects[0] has no metadata.name',
+    ],
+    [
+      'an object of a kind that nobody serves',
+      { base: 'none', objects: [{ apiVersion: 'v9', kind: 'Thing', metadata: { name: 'a' } }] },
+      'objects[0] is of a kind that the sandbox does not serve: v9 Thing',
+    ],
+    [
+      'an object outside of its namespace',
+      { base: 'none', objects: [{ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a' } }] },
+      'objects[0] must have a metadata.namespace',
+    ],
+    [
+      'an object in a namespace that has none',
+      { base: 'none', objects: [{ apiVersion: 'v1', kind: 'Node', metadata: { name: 'a', namespace: 'b' } }] },
+      'objects[0] must have no metadata.namespace',
+    ],
+    [
+      'one object twice',
+      { base: 'none', objects: [extra, extra] },
+      'objects has two of one kind and name: v1 Namespace /extra',
+    ],
   ])('refuses %s in one sentence', (_, parsed, why) => {
     expect(() => scenarioFrom(parsed, 'mine.yaml')).toThrow(why);
   });
@@ -142,7 +226,11 @@ describe('scenarioFrom', () => {
 
 describe('fill', () => {
   it('replaces names wherever they are, and leaves what it does not know', () => {
-    expect(fill({ a: ['${X}/${Y}', 1, null], b: { c: '${X}${X}' }, d: true }, { X: '1' })).toEqual({ a: ['1/${Y}', 1, null], b: { c: '11' }, d: true });
+    expect(fill({ a: ['${X}/${Y}', 1, null], b: { c: '${X}${X}' }, d: true }, { X: '1' })).toEqual({
+      a: ['1/${Y}', 1, null],
+      b: { c: '11' },
+      d: true,
+    });
   });
 });
 
@@ -158,19 +246,32 @@ describe('packed', () => {
 
 describe('applyScenario', () => {
   it('refuses an object of a kind that nobody knows', async () => {
-    await expect(applyScenario(localClient(createStore()), { objects: [{ apiVersion: 'v9', kind: 'Thing', metadata: { name: 't' } }] })).rejects.toThrow('nothing is known of v9 Thing (t)');
+    await expect(
+      applyScenario(localClient(createStore()), {
+        objects: [{ apiVersion: 'v9', kind: 'Thing', metadata: { name: 't' } }],
+      }),
+    ).rejects.toThrow('nothing is known of v9 Thing (t)');
   });
 
   it('puts names in', async () => {
     const client = localClient(createStore());
-    await applyScenario(client, { objects: [make(R.ConfigMap, 'default/m', { data: { url: '${KEYSTONE}' } })] }, { KEYSTONE: 'https://k' });
+    await applyScenario(
+      client,
+      { objects: [make(R.ConfigMap, 'default/m', { data: { url: '${KEYSTONE}' } })] },
+      { KEYSTONE: 'https://k' },
+    );
     expect(text(await client.get(R.ConfigMap, 'm', 'default'), 'data', 'url')).toBe('https://k');
   });
 
   it('keeps the spec of what is there, but labels it', async () => {
     const client = localClient(createStore());
     await client.create(R.Ingress, make(R.Ingress, 'cluster', { spec: { domain: 'theirs.example.com' } }));
-    await applyScenario(client, { objects: [make(R.Ingress, 'cluster', { spec: { domain: 'ours.example.com' } }, { labels: { a: 'b' } })] });
-    expect(await client.get(R.Ingress, 'cluster')).toMatchObject({ spec: { domain: 'theirs.example.com' }, metadata: { labels: { a: 'b' } } });
+    await applyScenario(client, {
+      objects: [make(R.Ingress, 'cluster', { spec: { domain: 'ours.example.com' } }, { labels: { a: 'b' } })],
+    });
+    expect(await client.get(R.Ingress, 'cluster')).toMatchObject({
+      spec: { domain: 'theirs.example.com' },
+      metadata: { labels: { a: 'b' } },
+    });
   });
 });
