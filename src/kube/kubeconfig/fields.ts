@@ -37,8 +37,9 @@ export function bool(raw: Record<string, unknown>, key: string, where: Where): b
 /** The list of strings of the key; empty where it is missing. Throws Failure('input') for another type. */
 export function stringList(raw: Record<string, unknown>, key: string, where: Where): string[] {
   const value = raw[key] ?? [];
-  if (!Array.isArray(value) || !value.every((v): v is string => typeof v === 'string')) throw new Failure('input', `${path(where, key)} must be a list of strings.`);
-  return value;
+  if (Array.isArray(value) && value.every((v): v is string => typeof v === 'string')) return value;
+  const given = Array.isArray(value) ? `a list with ${kindOf(value.find((v) => typeof v !== 'string'))} in it` : kindOf(value);
+  throw new Failure('input', `${path(where, key)} must be a list of strings, not ${given}.`);
 }
 
 /** The object of the key; undefined where it is missing. Throws Failure('input') for another type. */
@@ -49,7 +50,8 @@ export function object(raw: Record<string, unknown>, key: string, where: Where):
   return value;
 }
 
-function kindOf(value: unknown): string {
+/** What a value is, in words; the value itself may be a secret. */
+export function kindOf(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;

@@ -2,7 +2,7 @@ import { dirname, isAbsolute, resolve } from 'node:path';
 import { isRecord } from '../../api/json.ts';
 import { Failure } from '../../errors.ts';
 import { readUser } from './user.ts';
-import { bool, optional, strings, type Where } from './fields.ts';
+import { bool, kindOf, optional, strings, type Where } from './fields.ts';
 import type { Cluster, Context, Kubeconfig, NamedExtension } from './types.ts';
 
 /**
@@ -47,13 +47,13 @@ function entries<T>(tree: Record<string, unknown>, list: string, key: string, fi
   const found = new Map<string, T>();
   const raw = tree[list];
   if (raw === undefined || raw === null) return found;
-  if (!Array.isArray(raw)) throw new Failure('input', `${file}: "${list}" must be a list.`);
+  if (!Array.isArray(raw)) throw new Failure('input', `${file}: "${list}" must be a list, not ${kindOf(raw)}.`);
   for (const [i, entry] of raw.entries()) {
     const at = { file, at: `${list}[${i}]` };
-    if (!isRecord(entry)) throw new Failure('input', `${file}: ${at.at} must be an object with a name.`);
+    if (!isRecord(entry)) throw new Failure('input', `${file}: ${at.at} must be an object with a name, not ${kindOf(entry)}.`);
     const name = optional(entry, 'name', at) ?? '';
     const body = entry[key] ?? {};
-    if (!isRecord(body)) throw new Failure('input', `${file}: ${at.at}.${key} must be an object.`);
+    if (!isRecord(body)) throw new Failure('input', `${file}: ${at.at}.${key} must be an object, not ${kindOf(body)}.`);
     if (found.has(name)) throw new Failure('input', `${file}: ${at.at} has the name "${name}" of an entry before it.`);
     found.set(name, read(body, { file, at: `${at.at}.${key}` }));
   }

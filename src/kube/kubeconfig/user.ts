@@ -14,7 +14,7 @@ export function readUser(raw: Record<string, unknown>, at: Where, base: string):
     ...strings(raw, at, { token: 'token', clientCertificateData: 'client-certificate-data', clientKeyData: 'client-key-data', username: 'username', password: 'password', as: 'as', asUid: 'as-uid' }),
     ...files(raw, at, base),
     ...(exec === undefined ? {} : { exec: readExec(exec, { ...at, at: `${at.at}.exec` }, base) }),
-    ...(provider === undefined ? {} : { authProvider: { name: optional(provider, 'name', at) ?? '', config: flat(provider['config']) } }),
+    ...(provider === undefined ? {} : { authProvider: { name: optional(provider, 'name', { ...at, at: `${at.at}.auth-provider` }) ?? '', config: flat(provider['config']) } }),
   };
 }
 
@@ -40,7 +40,7 @@ function readExec(raw: Record<string, unknown>, at: Where, base: string): ExecPl
   if (command === undefined || apiVersion === undefined) throw new Failure('input', `${at.file}: ${at.at} needs both "command" and "apiVersion".`);
   const given = optional(raw, 'interactiveMode', at) ?? 'IfAvailable';
   const interactiveMode = MODES.find((mode) => mode === given);
-  if (interactiveMode === undefined) throw new Failure('input', `${at.file}: ${at.at}.interactiveMode must be one of ${MODES.join(', ')}.`);
+  if (interactiveMode === undefined) throw new Failure('input', `${at.file}: ${at.at}.interactiveMode must be one of ${MODES.join(', ')}, not "${given}".`);
   const env = Array.isArray(raw['env']) ? raw['env'] : [];
   return {
     apiVersion,
