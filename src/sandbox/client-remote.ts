@@ -53,8 +53,8 @@ export function remoteClient(options: RemoteOptions): Client & { close(): void }
     create: (resource, body) => object('POST', pathOf(resource, body.metadata.namespace), body),
     update: (resource, body, subresource) => object('PUT', sub(pathOf(resource, body.metadata.namespace, body.metadata.name), subresource), body),
     patch: (resource, name, namespace, body, how = 'merge', subresource) => object('PATCH', sub(pathOf(resource, namespace, name), subresource), body, TYPES[how]),
-    remove: async (resource, name, namespace, _grace, propagation) => {
-      await unlessMissing(call('DELETE', `${pathOf(resource, namespace, name)}${propagation === undefined ? '' : `?propagationPolicy=${propagation}`}`));
+    remove: async (resource, name, namespace, graceSeconds, propagation) => {
+      await unlessMissing(call('DELETE', `${pathOf(resource, namespace, name)}${asked({ gracePeriodSeconds: graceSeconds, propagationPolicy: propagation })}`));
     },
     watch: (resource, namespace, seen) => follow(resource, namespace, seen, (path) => call('GET', path), (path) => send('GET', path), options.pause ?? 1000),
     whoIs: async (token) => {
@@ -71,6 +71,12 @@ export function remoteClient(options: RemoteOptions): Client & { close(): void }
 }
 
 const sub = (path: string, subresource: string | undefined): string => (subresource === undefined ? path : `${path}/${subresource}`);
+
+/** A query of the parameters that are given. */
+function asked(parameters: Record<string, string | number | undefined>): string {
+  const given = Object.entries(parameters).flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${value}`]));
+  return given.length === 0 ? '' : `?${given.join('&')}`;
+}
 
 /** The items of a list, with the kind that built-in resources leave out. */
 function itemsOf(resource: Resource, answer: unknown): KubeObject[] {
@@ -117,7 +123,12 @@ function follow(resource: Resource, namespace: string | undefined, seen: (event:
   };
   const once = async (): Promise<void> => {
     const version = await relist();
+    if (ended) return;
     current = await open(`${base}?watch=1&resourceVersion=${version}`);
+    // it may have been ended while the answer was under way
+    if (ended) current.destroy();
+    // what was asked for before the end may be answered after it
+    if (ended) current.destroy();
     for await (const line of createInterface({ input: current })) {
       const event = JSON.parse(line) as WatchEvent;
       if (event.type === 'ERROR') return;

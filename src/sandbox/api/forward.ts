@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { RawData, WebSocket } from 'ws';
+import { badRequest } from './fault.ts';
 import type { Reply } from './request.ts';
 import { forwardSpdy } from './spdy-forward.ts';
 
@@ -36,6 +37,9 @@ export function forwardSockets(forward: Forward | undefined): (namespace: string
   const server = new WebSocketServer({ noServer: true, handleProtocols: (offered) => ['v4.channel.k8s.io', 'v5.channel.k8s.io'].find((p) => offered.has(p)) ?? false });
   return (namespace, pod, request, socket, head) => {
     const ports = new URL(`https://api${request.url ?? '/'}`).searchParams.getAll('ports').flatMap((p) => p.split(',')).map(Number);
+    if (ports.length === 0) return refuse(socket, 400, badRequest('query parameter "ports" is required').status);
+    const odd = ports.find((port) => !Number.isInteger(port) || port < 1 || port > 65535);
+    if (odd !== undefined) return refuse(socket, 400, badRequest('the ports to forward must be numbers from 1 to 65535').status);
     server.handleUpgrade(request, socket, head, (ws) => {
       void Promise.all(ports.map((port, i) => channel(ws, i * 2, port, forward ? forward(namespace, pod, port) : Promise.reject(new Error('nothing listens there')))));
     });

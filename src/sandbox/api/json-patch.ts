@@ -20,13 +20,21 @@ export function jsonPatch(document: unknown, operations: readonly Operation[], s
 function apply(root: { doc: unknown }, { op, path, from, value }: Operation, same: (a: unknown, b: unknown) => boolean): void {
   if (typeof path !== 'string' || (path !== '' && !path.startsWith('/'))) throw new PatchFault(`${op} operation does not apply: doc is missing path: ${JSON.stringify(path)}: missing value`);
   if (op === 'test') {
-    if (!same(find(root.doc, path), value ?? null)) throw new PatchFault(`testing value ${path} failed`);
+    // what is not there counts as null, as it does for the API server
+    if (!same(find(root.doc, path) ?? null, value ?? null)) throw new PatchFault(`testing value ${path} failed`);
   } else if (op === 'remove') take(root, path);
   else if (op === 'add') add(root, path, value ?? null);
   else if (op === 'replace') replace(root, path, value ?? null);
-  else if (op === 'copy') add(root, path, structuredClone(find(root.doc, from ?? '')));
+  else if (op === 'copy') add(root, path, copied(root.doc, from ?? ''));
   else if (op === 'move') add(root, path, take(root, from ?? ''));
   else throw new PatchFault(`Unexpected kind: ${op}`);
+}
+
+/** A copy of what is at a path, which must be there. */
+function copied(doc: unknown, from: string): unknown {
+  const found = find(doc, from);
+  if (found === undefined) throw new PatchFault(`copy operation does not apply: doc is missing from path: ${JSON.stringify(from)}: missing value`);
+  return structuredClone(found);
 }
 
 const steps = (path: string): string[] => (path === '' ? [] : path.slice(1).split('/').map((s) => s.replaceAll('~1', '/').replaceAll('~0', '~')));
@@ -38,8 +46,8 @@ function find(doc: unknown, path: string): unknown {
 }
 
 function child(here: unknown, step: string): unknown {
-  if (Array.isArray(here)) return here[Number(step)];
-  return isRecord(here) ? here[step] : undefined;
+  if (Array.isArray(here)) return /^\d+$/.test(step) ? here[Number(step)] : undefined;
+  return isRecord(here) && Object.hasOwn(here, step) ? here[step] : undefined;
 }
 
 /** The container that the last step of a path leads into, and that step. */
@@ -76,7 +84,7 @@ function replace(root: { doc: unknown }, path: string, value: unknown): void {
 function take(root: { doc: unknown }, path: string): unknown {
   const [from, key] = parent(root, path, 'remove');
   if (Array.isArray(from)) return from.splice(index(from, key, path, 'remove', 0), 1)[0];
-  if (!(key in from)) throw new PatchFault(`remove operation does not apply: doc is missing key: ${path}: missing value`);
+  if (!Object.hasOwn(from, key)) throw new PatchFault(`remove operation does not apply: doc is missing key: ${path}: missing value`);
   const value = from[key];
   delete from[key];
   return value;

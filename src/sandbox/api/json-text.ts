@@ -22,6 +22,9 @@ export function readBody(text: string, yaml = false): { value: unknown; twice: s
   }
 }
 
+/** how deep a body may be nested: what the rest can walk through with the stack it has; the API server takes more */
+const DEEPEST = 500;
+
 /** Walks valid JSON once, keeping for every open bracket its path and the keys (or the count) so far. */
 function twice(text: string): string[] {
   const found: string[] = [];
@@ -29,6 +32,7 @@ function twice(text: string): string[] {
   for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\],:]/g)) {
     const top = open.at(-1);
     if (token === '{' || token === '[') {
+      if (open.length >= DEEPEST) throw new TextFault('exceeded max depth');
       const path = !top ? '' : top.keys ? (top.path === '' ? top.key : `${top.path}.${top.key}`) : `${top.path}[${top.index}]`;
       open.push({ path, keys: token === '{' ? new Set() : undefined, index: 0, key: '', awaits: true });
     } else if (token === '}' || token === ']') open.pop();

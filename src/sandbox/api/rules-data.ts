@@ -35,7 +35,7 @@ export const configMap: Rules = {
     const binary = record(object, 'binaryData');
     return [
       ...keys(object, 'data'),
-      ...Object.keys(record(object, 'data')).filter((key) => key in binary).map((key) => wrong(`data[${key}]`, key, 'duplicate of key present in binaryData')),
+      ...Object.keys(record(object, 'data')).filter((key) => Object.hasOwn(binary, key)).map((key) => wrong(`data[${key}]`, key, 'duplicate of key present in binaryData')),
       ...keys(object, 'binaryData'),
       ...(size(record(object, 'data'), (value) => Buffer.byteLength(value)) + size(binary, decoded) > MIB ? [tooLong('')] : []),
     ];
@@ -44,7 +44,12 @@ export const configMap: Rules = {
 };
 
 /** What a secret of a type must hold. */
-const NEEDS: Record<string, readonly string[]> = { 'kubernetes.io/tls': ['tls.crt', 'tls.key'], 'kubernetes.io/dockerconfigjson': ['.dockerconfigjson'], 'kubernetes.io/dockercfg': ['.dockercfg'], 'kubernetes.io/ssh-auth': ['ssh-privatekey'] };
+const NEEDS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['kubernetes.io/tls', ['tls.crt', 'tls.key']],
+  ['kubernetes.io/dockerconfigjson', ['.dockerconfigjson']],
+  ['kubernetes.io/dockercfg', ['.dockercfg']],
+  ['kubernetes.io/ssh-auth', ['ssh-privatekey']],
+]);
 
 export const secret: Rules = {
   fill: (object) => {
@@ -59,7 +64,7 @@ export const secret: Rules = {
     return [
       ...keys(object, 'data'),
       ...(size(data, decoded) > MIB ? [tooLong('data')] : []),
-      ...(NEEDS[type] ?? []).filter((key) => data[key] === undefined).map((key) => required(`data[${key}]`)),
+      ...(NEEDS.get(type) ?? []).filter((key) => data[key] === undefined).map((key) => required(`data[${key}]`)),
       ...(type === 'kubernetes.io/basic-auth' && data['username'] === undefined && data['password'] === undefined ? [required('data[username]'), required('data[password]')] : []),
       ...docker(type, data),
     ];
@@ -68,7 +73,7 @@ export const secret: Rules = {
 };
 
 function docker(type: string, data: Record<string, unknown>): Cause[] {
-  const key = NEEDS[type]?.find((name) => name.startsWith('.docker'));
+  const key = NEEDS.get(type)?.find((name) => name.startsWith('.docker'));
   const value = key === undefined ? undefined : data[key];
   if (typeof value !== 'string') return [];
   try {

@@ -2,25 +2,31 @@ import { text } from '../../api/json.ts';
 import type { KubeObject } from '../../api/types.ts';
 import { badRequest } from './fault.ts';
 import type { Kind } from './kind.ts';
+import { PART as VALUE, says } from './names.ts';
 
 export type Picks = (object: KubeObject) => boolean;
 
+/** stands for a label that is not there; no label has such a value */
+const NONE = ' ';
 const KEY = /^(?:[a-z0-9.-]+\/)?[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 
 /** A label selector (`a=b,c!=d,e in (f,g),h notin (i),j,!k`) as a test. Throws a 400 when it cannot be read. */
 export function labelPicks(selector: string): Picks {
   const tests = split(selector).map((part): ((labels: Record<string, string>) => boolean) => {
-    const set = /^(\S+)\s+(in|notin)\s+\(([^)]*)\)$/.exec(part);
+    const set = /^(\S+)\s+(in|notin)\s*\(([^)]*)\)$/.exec(part);
     if (set) {
       const [, key = '', how, inside = ''] = set;
       checkKey(key);
+      if (inside.trim() === '') throw badRequest("unable to parse requirement: values: Invalid value: []: for 'in', 'notin' operators, values set can't be empty");
       const values = inside.split(',').map((v) => v.trim());
-      return (labels) => (labels[key] !== undefined && values.includes(labels[key])) === (how === 'in');
+      values.forEach((value, i) => checkValue(key, value, i));
+      return (labels) => values.includes(labels[key] ?? NONE) === (how === 'in');
     }
     const equals = /^([^=!\s]+)\s*(==|=|!=)\s*([^=!\s]*)$/.exec(part);
     if (equals) {
       const [, key = '', how, value = ''] = equals;
       checkKey(key);
+      checkValue(key, value, 0);
       return (labels) => (labels[key] === value) === (how !== '!=');
     }
     const measured = /^([^<>\s]+)\s*([<>])\s*(-?\d+)$/.exec(part);
@@ -34,13 +40,21 @@ export function labelPicks(selector: string): Picks {
     checkKey(key);
     return (labels) => (labels[key] !== undefined) !== absent;
   });
-  return (object) => tests.every((test) => test(object.metadata.labels ?? {}));
+  return (object) => tests.every((test) => test(plain(object.metadata.labels)));
 }
 
 function checkKey(key: string): void {
   if (key === '') throw badRequest("found ',', expected: !, identifier, or 'end of string'");
-  if (!KEY.test(key)) throw badRequest(`unable to parse requirement: found '${key}', expected: identifier`);
+  if (!KEY.test(key) || (key.split('/').at(-1) ?? '').length > 63) throw badRequest(`unable to parse requirement: found '${key}', expected: identifier`);
 }
+
+function checkValue(key: string, value: string, i: number): void {
+  if (value === '' || (VALUE.test(value) && value.length <= 63)) return;
+  throw badRequest(`unable to parse requirement: values[${i}][${key}]: Invalid value: ${JSON.stringify(value)}: ${value.length > 63 ? 'must be no more than 63 characters' : says.value}`);
+}
+
+/** Labels without what every record inherits, so that `constructor` is there only when it is a label. */
+const plain = (labels: Record<string, string> | undefined): Record<string, string> => Object.assign(Object.create(null) as Record<string, string>, labels);
 
 /** Splits at commas outside brackets. */
 function split(selector: string): string[] {

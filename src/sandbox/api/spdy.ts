@@ -68,7 +68,12 @@ export function headerReader(): (block: Buffer) => Promise<Record<string, string
       inflate.write(block);
       inflate.flush(constants.Z_SYNC_FLUSH, () => {
         inflate.off('error', reject);
-        resolve(pairs(Buffer.concat(parts)));
+        try {
+          resolve(pairs(Buffer.concat(parts)));
+        } catch (error) {
+          // the lengths in the block lead out of it
+          reject(error as Error);
+        }
       });
     });
 }

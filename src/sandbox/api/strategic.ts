@@ -1,16 +1,16 @@
 import { isRecord, record } from '../../api/json.ts';
 
 /** The key that joins the items of a list of records, by the list's name; lists not named here are replaced. */
-const KEYS: Record<string, readonly string[]> = {
-  containers: ['name'], initContainers: ['name'], ephemeralContainers: ['name'], volumes: ['name'], env: ['name'], imagePullSecrets: ['name'],
-  volumeMounts: ['mountPath'], volumeDevices: ['devicePath'], topologySpreadConstraints: ['topologyKey'], hostAliases: ['ip'],
-  conditions: ['type'], ownerReferences: ['uid'], secrets: ['name'], addresses: ['type'],
+const KEYS: Readonly<Record<string, string>> = {
+  containers: 'name', initContainers: 'name', ephemeralContainers: 'name', volumes: 'name', env: 'name', imagePullSecrets: 'name',
+  volumeMounts: 'mountPath', volumeDevices: 'devicePath', topologySpreadConstraints: 'topologyKey', hostAliases: 'ip',
+  conditions: 'type', ownerReferences: 'uid', secrets: 'name', addresses: 'type',
 };
 const SETS = new Set(['finalizers']);
 
 /**
  * A strategic merge patch, as built-in kinds take it: like a merge patch, but lists of records are
- * joined by their key, and `$patch: delete|replace` and `$deleteFromPrimitiveList/…` are obeyed.
+ * joined by their key, and `$patch: delete|replace`, `$retainKeys` and `$deleteFromPrimitiveList/…` are obeyed.
  */
 export function strategicPatch(target: unknown, patch: unknown, field = ''): unknown {
   if (Array.isArray(patch)) return joinLists(Array.isArray(target) ? target : [], patch, field);
@@ -18,6 +18,8 @@ export function strategicPatch(target: unknown, patch: unknown, field = ''): unk
   if (patch['$patch'] === 'replace') return without(patch);
   if (patch['$patch'] === 'delete') return {};
   const merged: Record<string, unknown> = isRecord(target) ? { ...target } : {};
+  const kept = patch['$retainKeys'];
+  if (Array.isArray(kept)) for (const key of Object.keys(merged)) if (!kept.includes(key)) delete merged[key];
   for (const [key, value] of Object.entries(patch)) {
     if (key.startsWith('$deleteFromPrimitiveList/')) {
       const of = key.slice('$deleteFromPrimitiveList/'.length);
@@ -35,9 +37,8 @@ function joinLists(target: unknown[], patch: unknown[], field: string): unknown[
   const first = patch.find(isRecord);
   if (patch.some((item) => isRecord(item) && item['$patch'] === 'replace')) return patch.filter((item) => !(isRecord(item) && item['$patch'] === 'replace'));
   if (SETS.has(field)) return [...target, ...patch.filter((item) => !target.includes(item))];
-  const keys = field === 'ports' && first ? [portKey(first)] : KEYS[field];
-  if (!keys || !first) return patch;
-  const key = keys[0] ?? '';
+  const key = field === 'ports' && first ? portKey(first) : Object.hasOwn(KEYS, field) ? KEYS[field] : undefined;
+  if (key === undefined || !first) return patch;
   const given: Record<string, unknown>[] = [];
   let left = target.filter(isRecord);
   for (const item of patch) {

@@ -12,7 +12,11 @@ import { create, update } from './write.ts';
 import type { Place, Write } from './write.ts';
 
 export const JSON_TYPES = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
-const PATCHES: Record<string, PatchKind> = { 'application/merge-patch+json': 'merge', 'application/json-patch+json': 'json', 'application/strategic-merge-patch+json': 'strategic' };
+const PATCHES: ReadonlyMap<string, PatchKind> = new Map([
+  ['application/merge-patch+json', 'merge'],
+  ['application/json-patch+json', 'json'],
+  ['application/strategic-merge-patch+json', 'strategic'],
+]);
 
 /** The body as JSON or YAML. Throws the 400 or 415 of the API server. */
 export function bodyOf(ask: Ask, kind: string, hint = `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: `): { value: unknown; twice: string[] } {
@@ -63,7 +67,7 @@ export function patched(store: Store, at: Place, ask: Ask): Answer {
   const warnings: string[] = [];
   const type = mediaType(ask);
   const applied = type === 'application/apply-patch+yaml';
-  const how = PATCHES[type];
+  const how = PATCHES.get(type);
   if (!applied && how === undefined) {
     if (!at.kind.custom) throw new Fault(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
     throw unsupported(['application/json-patch+json', 'application/merge-patch+json', 'application/apply-patch+yaml']);

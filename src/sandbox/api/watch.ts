@@ -6,6 +6,9 @@ import { picksOf, whole } from './list.ts';
 import type { Stream } from './request.ts';
 import type { Change, Store } from './store.ts';
 
+/** the longest (ms) that a timer can wait; it would fire at once if it were asked for more */
+const LONGEST = 2 ** 31 - 1;
+
 /**
  * A watch of a collection: from a version, or, without one, what is there first. It ends after
  * `timeoutSeconds` (30 to 60 minutes when not given), with a bookmark when the client takes them.
@@ -38,7 +41,7 @@ export function watch(store: Store, kind: Kind, namespace: string | undefined, q
         leave();
         if (query.get('allowWatchBookmarks') === 'true') tell(bookmark());
         end();
-      }, seconds * 1000);
+      }, Math.min(seconds * 1000, LONGEST));
       timer.unref();
       return () => {
         clearTimeout(timer);

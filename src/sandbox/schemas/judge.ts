@@ -84,7 +84,7 @@ function judgeRecord(value: Record<string, unknown>, schema: Schema, path: strin
   for (const [field, message] of schema.rule?.(value, path) ?? []) complaints.push({ field, reason: 'FieldValueInvalid', message });
   for (const key of schema.required ?? []) if (value[key] === undefined) complaints.push({ field: inside(key), reason: 'FieldValueRequired', message: 'Required value' });
   for (const [key, inner] of Object.entries(value)) {
-    const known = schema.properties?.[key] ?? schema.values;
+    const known = schema.properties && Object.hasOwn(schema.properties, key) ? schema.properties[key] : schema.values;
     if (known && inner !== undefined) complaints.push(...judge(inner, known, inside(key)));
   }
 }

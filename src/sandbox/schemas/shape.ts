@@ -1,7 +1,8 @@
 import { isRecord } from '../../api/json.ts';
 import type { Schema } from './dsl.ts';
 
-const child = (schema: Schema, key: string): Schema | undefined => schema.properties?.[key] ?? schema.values;
+/** The schema of a field; a field that has the name of what every record inherits is no field. */
+const child = (schema: Schema, key: string): Schema | undefined => (schema.properties && Object.hasOwn(schema.properties, key) ? schema.properties[key] : schema.values);
 const join = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
 
 /**
