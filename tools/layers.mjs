@@ -27,7 +27,7 @@ const MAY = {
   failed: ['commands', 'errors', 'report', 'ui'],
   world: ['apply/types', 'runner', 'commands', 'errors', 'kube', 'sandbox/index', 'ui', 'version'],
   runner: ['apply/scratch'],
-  main: ['cli', 'failed', 'version', 'world'],
+  main: ['cli', 'errors', 'failed', 'version', 'world'],
 };
 const TYPES_ONLY = { snapshot: ['kube/port'], checks: ['kube/port'], plan: ['kube/port'], report: ['kube/port', 'apply/types'], apply: ['kube/port'] };
 // packages that only some rooms may use
