@@ -187,6 +187,82 @@ describe('the binder', () => {
   });
 });
 
+describe('claims that compete', () => {
+  const bindings = async () =>
+    (await w.client.list(R.PersistentVolumeClaim, NS))
+      .map((c) => `${c.metadata.name}=${text(c, 'spec', 'volumeName') ?? '-'}`)
+      .sort();
+  const sized = (id: string, storage: string) => volume(id, { storageClassName: '', capacity: { storage } });
+  const both = [claim('a', ['ReadWriteMany'], ''), claim('b', ['ReadWriteMany'], '')];
+
+  it.each([
+    { what: 'one volume goes to one of two', volumes: [sized('v1', '100Gi')], end: ['a=v1', 'b=-'] },
+    {
+      what: 'each of two gets its own',
+      volumes: [sized('v1', '100Gi'), sized('v2', '100Gi')],
+      end: ['a=v1', 'b=v2'],
+    },
+    {
+      what: 'the smaller one that is enough is taken first',
+      volumes: [sized('v1', '1Ti'), sized('v2', '200Gi'), sized('v3', '50Gi')],
+      end: ['a=v2', 'b=v1'],
+    },
+  ])('$what', async ({ volumes, end }) => {
+    begin([...volumes, ...both]);
+    await settle(120);
+    expect(await bindings()).toEqual(end);
+    const held = (await w.client.list(R.PersistentVolume)).map((v) => text(v, 'spec', 'claimRef', 'name'));
+    expect(held.filter((h) => h !== undefined)).toHaveLength(end.filter((e) => !e.endsWith('-')).length);
+  });
+
+  it.each([
+    {
+      what: 'names a volume that is not there',
+      wish: claim('a', ['ReadWriteMany'], FS, { volumeName: 'v9' }),
+      reason: 'volume "v9" is not there, or does not fit this claim',
+    },
+    {
+      what: 'names no class on purpose',
+      wish: claim('a', ['ReadWriteMany'], ''),
+      reason: 'no persistent volumes available for this claim and no storage class is set',
+    },
+  ])('nothing is provisioned for a claim that $what', async ({ wish, reason }) => {
+    begin([...odf(true), wish]);
+    await settle(80);
+    expect(await phase('a')).toBe('Pending');
+    expect(await events(w.client, 'FailedBinding')).toEqual([reason]);
+    expect(await w.client.list(R.PersistentVolume)).toEqual([]);
+  });
+
+  it('a volume that is Released goes to nobody else', async () => {
+    begin([volume('v1', { storageClassName: '' })]);
+    await w.client.create(R.PersistentVolumeClaim, claim('a', ['ReadWriteMany'], ''));
+    await isBound('a');
+    await w.client.remove(R.PersistentVolumeClaim, 'a', NS);
+    await until(async () => (await phaseOf(w.client, R.PersistentVolume, 'v1')) === 'Released');
+    await w.client.create(R.PersistentVolumeClaim, claim('b', ['ReadWriteMany'], ''));
+    await settle(80);
+    expect(await phase('b')).toBe('Pending');
+  });
+
+  it('a claim keeps the finalizers of others when it loses its own', async () => {
+    begin(odf(true));
+    await w.client.create(R.PersistentVolumeClaim, {
+      ...claim('a', ['ReadWriteMany'], FS),
+      metadata: { name: 'a', namespace: NS, finalizers: ['example.com/mine'] },
+    });
+    const bound = await isBound('a');
+    expect(bound.metadata.finalizers).toEqual(['example.com/mine', 'kubernetes.io/pvc-protection']);
+    await w.client.remove(R.PersistentVolumeClaim, 'a', NS);
+    await until(async () => {
+      const left = (await w.client.get(R.PersistentVolumeClaim, 'a', NS))?.metadata.finalizers;
+      return left?.join() === 'example.com/mine';
+    });
+    await w.client.patch(R.PersistentVolumeClaim, 'a', NS, { metadata: { finalizers: null } });
+    await until(async () => (await w.client.list(R.PersistentVolume)).length === 0);
+  });
+});
+
 describe('usersOf', () => {
   it.each([
     [pod('a', 'c'), 1],

@@ -241,6 +241,102 @@ describe('a rollout', () => {
   });
 });
 
+describe('what changes meanwhile', () => {
+  it('makes anew what a deployment of the same name left, though the names are the same', async () => {
+    begin();
+    await w.client.create(R.Deployment, deployment(2));
+    const first = await complete(2);
+    const before = (await pods()).map((p) => p.metadata.uid);
+    await w.client.remove(R.Deployment, 'image-registry', NS);
+    await w.client.create(R.Deployment, deployment(2));
+    await until(async () => {
+      const now = await pods();
+      return now.length === 2 && now.every((p) => isReady(p) && !before.includes(p.metadata.uid));
+    });
+    const second = await complete(2);
+    expect(second.metadata.uid).not.toBe(first.metadata.uid);
+    const [set, ...more] = await w.client.list(R.ReplicaSet, NS);
+    expect(more).toEqual([]);
+    expect(set?.metadata.ownerReferences?.[0]?.uid).toBe(second.metadata.uid);
+  });
+
+  it('moves the pods of a node that goes', async () => {
+    begin();
+    await w.client.create(R.Deployment, deployment(2, { pod: apart }));
+    await complete(2);
+    const [moved] = await pods();
+    const node = text(moved, 'spec', 'nodeName') ?? '';
+    await w.client.remove(R.Node, node);
+    await until(async () => {
+      const now = await pods();
+      return now.length === 2 && now.every((p) => isReady(p) && text(p, 'spec', 'nodeName') !== node);
+    });
+    expect(r.stopped).toContain(moved?.metadata.name);
+  });
+
+  it('makes a set again that somebody deleted', async () => {
+    begin();
+    await w.client.create(R.Deployment, deployment(1));
+    await complete(1);
+    const [set] = await w.client.list(R.ReplicaSet, NS);
+    await w.client.remove(R.ReplicaSet, set?.metadata.name ?? '', NS);
+    await until(async () => {
+      const [now] = await w.client.list(R.ReplicaSet, NS);
+      return now !== undefined && now.metadata.uid !== set?.metadata.uid;
+    });
+    await complete(1);
+  });
+
+  it('goes down with its storage and comes back with it, without a new pod', async () => {
+    const clock = new HandClock();
+    begin(workers(), { clock });
+    await w.client.create(R.Deployment, deployment(2));
+    await complete(2);
+    const before = (await pods()).map((p) => p.metadata.uid).sort();
+    r.sick = 'HTTP probe failed with statuscode: 503';
+    clock.pass(2000);
+    await until(async () => num(await get(), 'status', 'readyReplicas') === 0);
+    expect(condition(await get(), 'Available')).toMatchObject({
+      status: 'False',
+      reason: 'MinimumReplicasUnavailable',
+    });
+    r.sick = undefined;
+    clock.pass(2000);
+    await complete(2);
+    expect((await pods()).map((p) => p.metadata.uid).sort()).toEqual(before);
+    expect(r.started).toHaveLength(2);
+  });
+
+  it.each([
+    { what: 'one more, none fewer', maxSurge: 1, maxUnavailable: 0, most: 3, least: 2 },
+    { what: 'none more, one fewer', maxSurge: 0, maxUnavailable: 1, most: 2, least: 1 },
+    { what: 'twice as many', maxSurge: '100%', maxUnavailable: 0, most: 4, least: 2 },
+  ])('rolls out with $what', async ({ maxSurge, maxUnavailable, most, least }) => {
+    begin();
+    const strategy = { type: 'RollingUpdate', rollingUpdate: { maxSurge, maxUnavailable } };
+    await w.client.create(R.Deployment, deployment(2, { spec: { strategy } }));
+    await complete(2);
+    const alive = new Map((await pods()).map((p) => [p.metadata.uid, p]));
+    const counts: [number, number][] = [];
+    const end = w.client.watch(R.Pod, NS, (event) => {
+      const pod = event.object as KubeObject;
+      if (event.type === 'DELETED') alive.delete(pod.metadata.uid);
+      else alive.set(pod.metadata.uid, pod);
+      const staying = [...alive.values()].filter((p) => p.metadata.deletionTimestamp === undefined);
+      counts.push([staying.length, staying.filter(isReady).length]);
+    });
+    await settle(3);
+    counts.length = 0;
+    await w.client.patch(R.Deployment, 'image-registry', NS, {
+      spec: { template: { metadata: { annotations: { again: 'yes' } } } },
+    });
+    await complete(2);
+    end();
+    expect(Math.max(...counts.map(([all]) => all))).toBe(most);
+    expect(Math.min(...counts.map(([, ready]) => ready))).toBe(least);
+  });
+});
+
 describe('a pod waits', () => {
   it.each([
     [

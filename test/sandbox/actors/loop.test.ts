@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { R } from '../../../src/api/resources.ts';
-import { loop, wallClock } from '../../../src/sandbox/actors/loop.ts';
+import { each, loop, wallClock } from '../../../src/sandbox/actors/loop.ts';
 import type { Turn } from '../../../src/sandbox/actors/loop.ts';
 import { Refused } from '../../../src/sandbox/client.ts';
 import { make } from '../../../src/sandbox/scenarios/make.ts';
@@ -105,6 +105,40 @@ describe('loop', () => {
     });
     await actor.stop();
     expect(ended).toBe(true);
+  });
+});
+
+describe('each', () => {
+  const race = new Refused(409, 'Conflict', 'changed');
+  const gone = new Refused(404, 'NotFound', 'gone');
+  const fault = new Error('broken');
+  it.each([
+    { what: 'nothing went wrong', errors: [undefined, undefined], thrown: undefined },
+    { what: 'the first failed', errors: [fault, undefined], thrown: fault },
+    { what: 'one raced', errors: [undefined, race], thrown: race },
+    { what: 'one raced and one failed', errors: [race, fault], thrown: fault },
+    { what: 'two raced', errors: [gone, race], thrown: gone },
+  ])('does all items, whatever becomes of one: $what', async ({ errors, thrown }) => {
+    const done: number[] = [];
+    const result = await each([...errors.keys()], async (i) => {
+      done.push(i);
+      if (errors[i] !== undefined) throw errors[i];
+    }).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    expect(result).toBe(thrown);
+    expect(done).toEqual([0, 1]);
+  });
+
+  it('does them one after another', async () => {
+    const seen: string[] = [];
+    await each(['a', 'b'], async (item) => {
+      seen.push(`${item} begins`);
+      await settle(2);
+      seen.push(`${item} ends`);
+    });
+    expect(seen).toEqual(['a begins', 'a ends', 'b begins', 'b ends']);
   });
 });
 

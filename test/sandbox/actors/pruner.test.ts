@@ -73,6 +73,78 @@ describe('the job controllers', () => {
   });
 });
 
+describe("a cron job's last success", () => {
+  const owned = (id: string, status: Record<string, unknown>, uid = 'cron'): KubeObject =>
+    make(
+      R.Job,
+      `${NS}/${id}`,
+      { spec: { template }, status },
+      {
+        ownerReferences: [{ apiVersion: 'batch/v1', kind: 'CronJob', name: 'image-pruner', uid }],
+      },
+    );
+  const ended = (type: 'Complete' | 'Failed', completionTime: string): Record<string, unknown> => ({
+    completionTime,
+    conditions: [{ type, status: 'True' }],
+  });
+  const told = async () => text(await w.client.get(R.CronJob, 'image-pruner', NS), 'status', 'lastSuccessfulTime');
+
+  it.each([
+    { what: 'no job', jobs: [], time: undefined },
+    {
+      what: 'a job that failed',
+      jobs: [owned('a', ended('Failed', '2026-02-01T00:00:00Z'))],
+      time: undefined,
+    },
+    {
+      what: 'a job of its own',
+      jobs: [owned('a', ended('Complete', '2026-02-01T00:00:00Z'))],
+      time: '2026-02-01T00:00:00Z',
+    },
+    {
+      what: "somebody else's job",
+      jobs: [owned('a', ended('Complete', '2026-02-01T00:00:00Z'), 'other')],
+      time: undefined,
+    },
+    {
+      what: 'the later of two',
+      jobs: [
+        owned('a', ended('Complete', '2026-02-03T00:00:00Z')),
+        owned('b', ended('Complete', '2026-02-02T00:00:00Z')),
+        owned('c', ended('Failed', '2026-02-04T00:00:00Z')),
+      ],
+      time: '2026-02-03T00:00:00Z',
+    },
+  ])('with $what is $time', async ({ jobs, time }) => {
+    const named = cron();
+    begin([{ ...named, metadata: { ...named.metadata, uid: 'cron' } }, ...jobs]);
+    await until(async () => text(await w.client.get(R.CronJob, 'image-pruner', NS), 'status', 'lastScheduleTime'));
+    await settle();
+    expect(await told()).toBe(time);
+  });
+
+  it.each([false, true])('follows a job that somebody makes of it (suspended: %s)', async (suspend) => {
+    begin([cron({ suspend })], 300);
+    const uid = (await w.client.get(R.CronJob, 'image-pruner', NS))?.metadata.uid;
+    await w.client.create(R.Job, owned('by-hand', {}, uid));
+    await until(async () => text(await w.client.get(R.Job, 'by-hand', NS), 'status', 'startTime'));
+    expect(await told()).toBeUndefined();
+    clock.pass(300);
+    expect(await until(told)).toBe('2026-03-01T12:00:00Z');
+  });
+
+  it('is not lost with the job', async () => {
+    begin([cron({ suspend: true })]);
+    const uid = (await w.client.get(R.CronJob, 'image-pruner', NS))?.metadata.uid;
+    await w.client.create(R.Job, owned('by-hand', {}, uid));
+    const time = await until(told);
+    await w.client.remove(R.Job, 'by-hand', NS);
+    await until(async () => (await w.client.list(R.Job, NS)).length === 0);
+    await settle();
+    expect(await told()).toBe(time);
+  });
+});
+
 describe('lastRun', () => {
   it.each([
     ['0 0 * * *', '2026-03-01T12:34:56Z', '2026-03-01T00:00:00.000Z'],

@@ -4,6 +4,7 @@ import type { KubeObject, Resource } from '../../../src/api/types.ts';
 import { wallClock } from '../../../src/sandbox/actors/loop.ts';
 import type { Stage } from '../../../src/sandbox/actors/loop.ts';
 import { localClient } from '../../../src/sandbox/api/local.ts';
+import { Fault } from '../../../src/sandbox/api/fault.ts';
 import { createStore, seed } from '../../../src/sandbox/api/seed.ts';
 import type { Actor, ActorClock, Client } from '../../../src/sandbox/client.ts';
 import { make } from '../../../src/sandbox/scenarios/make.ts';
@@ -43,9 +44,18 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** A cluster with these objects and nothing that acts. */
-export function world(objects: KubeObject[] = [], options: { clock?: ActorClock; pace?: number } = {}): World {
-  const store = createStore();
+/** A cluster with these objects and nothing that acts. `refuse` says which new objects its server does not take. */
+export function world(
+  objects: KubeObject[] = [],
+  options: { clock?: ActorClock; pace?: number; refuse?: (object: KubeObject) => boolean } = {},
+): World {
+  const store = createStore({
+    admission: [
+      (_, object) => {
+        if (options.refuse?.(object)) throw new Fault(403, 'Forbidden', `${object.kind} is refused here`);
+      },
+    ],
+  });
   seed(store, [make(R.Namespace, 'openshift-image-registry'), ...objects]);
   const client = localClient(store);
   const actors: Actor[] = [];
