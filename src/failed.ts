@@ -2,7 +2,7 @@ import type { World } from './commands/types.ts';
 import { EXIT, Failure, type Outcome } from './errors.ts';
 import { toJson, toYaml } from './report/machine.ts';
 import { resultOf } from './report/result.ts';
-import { makeUi } from './ui/ui.ts';
+import { openUi } from './ui/open.ts';
 
 /** The outcome, sentence and remedy of anything that was thrown. Never a stack trace. */
 export function failureOf(error: unknown, interrupted: boolean): { outcome: Outcome; message: string; code?: string; remedy?: string } {
@@ -17,7 +17,7 @@ export async function reportFailure(error: unknown, world: World | undefined, ou
   // what fails because it was interrupted was interrupted
   const byHand = world?.signal.aborted === true && !(error instanceof Failure && !['cluster', 'unexpected'].includes(error.outcome));
   const failure = failureOf(error, byHand);
-  const ui = world?.ui ?? makeUi(proc, proc.env, undefined);
+  const ui = world?.ui ?? (await openUi(proc, proc.env, undefined));
   const paint = ui.notePaint;
   if (output === 'json' || output === 'yaml') {
     const { command = '', ...rest } = world?.result ?? {};

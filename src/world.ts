@@ -9,7 +9,7 @@ import { Failure } from './errors.ts';
 import { connect, type ConnectOptions } from './kube/connect.ts';
 import { readerGone } from './ui/pipe.ts';
 import { runnerOf } from './runner.ts';
-import { makeUi } from './ui/ui.ts';
+import { openUi } from './ui/open.ts';
 import { VERSION } from './version.ts';
 
 const clock: Clock = {
@@ -47,10 +47,10 @@ function interruption(proc: NodeJS.Process, atEnd: (run: () => void) => void): A
 EventEmitter.defaultMaxListeners = 200;
 
 /** The real ports of a command, from this process and the global options. */
-export function makeWorld(proc: NodeJS.Process, globals: Globals): World {
+export async function makeWorld(proc: NodeJS.Process, globals: Globals): Promise<World> {
   const ends: (() => Promise<void> | void)[] = [];
   const atEnd = (run: () => Promise<void> | void): void => void ends.push(run);
-  const ui = makeUi(proc, proc.env, globals.color);
+  const ui = await openUi(proc, proc.env, globals.color);
   const signal = interruption(proc, atEnd);
   const common = {
     ...flags(globals),

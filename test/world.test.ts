@@ -29,16 +29,16 @@ function fakeProcess(env: Record<string, string> = {}, tty = false) {
   return { proc, exits, as: proc as unknown as NodeJS.Process, err: () => String(proc.stderr.read() ?? '') };
 }
 
-function world(globals: Parameters<typeof makeWorld>[1] = {}, env: Record<string, string> = {}, tty = false) {
+async function world(globals: Parameters<typeof makeWorld>[1] = {}, env: Record<string, string> = {}, tty = false) {
   const fake = fakeProcess(env, tty);
-  const made: World = makeWorld(fake.as, globals);
+  const made: World = await makeWorld(fake.as, globals);
   onTestFinished(() => made.close());
   return { ...fake, world: made };
 }
 
 describe('signals', () => {
-  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'])('%s stops in order the first time, at once the second', (name) => {
-    const { proc, exits, world: { signal } } = world();
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'])('%s stops in order the first time, at once the second', async (name) => {
+    const { proc, exits, world: { signal } } = await world();
     expect(signal.aborted).toBe(false);
     proc.emit(name);
     expect(signal.reason).toMatchObject({ outcome: 'interrupted' });
@@ -48,7 +48,7 @@ describe('signals', () => {
   });
 
   it('are the system\'s again when the world is closed', async () => {
-    const { proc, world: made } = world();
+    const { proc, world: made } = await world();
     const names = ['SIGINT', 'SIGTERM', 'SIGHUP'];
     expect(names.map((name) => proc.listenerCount(name))).toEqual([1, 1, 1]);
     await made.close();
@@ -56,7 +56,7 @@ describe('signals', () => {
   });
 
   it('end a sleep', async () => {
-    const { proc, world: { clock, signal } } = world();
+    const { proc, world: { clock, signal } } = await world();
     const sleeping = clock.sleep(60_000, signal);
     proc.emit('SIGINT');
     await expect(sleeping).rejects.toThrow();
@@ -64,16 +64,16 @@ describe('signals', () => {
 });
 
 describe('a reader that has gone', () => {
-  it.each(['stdout', 'stderr'] as const)('of %s stops in order, so that half a change is put back', (name) => {
-    const { proc, exits, world: { signal } } = world();
+  it.each(['stdout', 'stderr'] as const)('of %s stops in order, so that half a change is put back', async (name) => {
+    const { proc, exits, world: { signal } } = await world();
     proc[name].emit('error', Object.assign(new Error('broken pipe'), { code: 'EPIPE' }));
     expect(signal.reason).toBeInstanceOf(Failure);
     expect(signal.reason).toMatchObject({ outcome: 'interrupted', message: expect.stringContaining('nobody reads') as string });
     expect(exits).toEqual([]);
   });
 
-  it('is not what a full disk is', () => {
-    const { proc, world: { signal } } = world();
+  it('is not what a full disk is', async () => {
+    const { proc, world: { signal } } = await world();
     proc.stdout.emit('error', Object.assign(new Error('full'), { code: 'ENOSPC' }));
     expect(signal.aborted).toBe(false);
   });
@@ -88,15 +88,15 @@ describe('colour', () => {
     [{}, { color: false }, false],
     [{ FORCE_COLOR: '1' }, { color: false }, false],
   ];
-  it.each(cases)('on a terminal with %j and %j: %s', (env, globals, coloured) => {
-    const { world: { ui } } = world(globals, env, true);
+  it.each(cases)('on a terminal with %j and %j: %s', async (env, globals, coloured) => {
+    const { world: { ui } } = await world(globals, env, true);
     expect(ui.paint.bad('x') !== 'x').toBe(coloured);
   });
 });
 
 describe('what is opened', () => {
   it('ends in the order opposite to its opening, once', async () => {
-    const { world: made } = world();
+    const { world: made } = await world();
     const ended: string[] = [];
     made.atEnd(() => void ended.push('first'));
     made.atEnd(async () => void ended.push('second'));
@@ -106,7 +106,7 @@ describe('what is opened', () => {
   });
 
   it('is a throw-away cluster with --sandbox, whatever kubeconfig there is', async () => {
-    const { world: made, err } = world({ sandbox: 'baremetal-odf', kubeconfig: '/nonexistent' });
+    const { world: made, err } = await world({ sandbox: 'baremetal-odf', kubeconfig: '/nonexistent' });
     const kube = await made.connect();
     expect(kube.target.sandbox).toBe(true);
     expect(kube.scenario).toBe('baremetal-odf');
@@ -117,7 +117,7 @@ describe('what is opened', () => {
   });
 
   it('is nothing for a scenario that there is not', async () => {
-    const { world: made } = world({ sandbox: 'no-such-scenario' });
+    const { world: made } = await world({ sandbox: 'no-such-scenario' });
     await expect(made.connect()).rejects.toThrow(/no-such-scenario/);
   });
 
@@ -126,10 +126,10 @@ describe('what is opened', () => {
     const clusters = ['a', 'b'].map((name) => ({ name, cluster: { server: `https://${name}.example:6443` } }));
     const contexts = ['a', 'b'].map((name) => ({ name, context: { cluster: name, user: 'u' } }));
     writeFileSync(file, JSON.stringify({ clusters, contexts, users: [{ name: 'u', user: { token: 't' } }], 'current-context': 'a' }));
-    const { world: made } = world({ kubeconfig: file, context: 'b', as: 'jane', requestTimeout: '5s' });
+    const { world: made } = await world({ kubeconfig: file, context: 'b', as: 'jane', requestTimeout: '5s' });
     const { target } = await made.connect();
     expect(target).toEqual({ context: 'b', server: 'https://b.example:6443', user: 'jane (acted for by u)', sandbox: false });
-    const bad = world({ kubeconfig: file, requestTimeout: 'soon' });
+    const bad = await world({ kubeconfig: file, requestTimeout: 'soon' });
     await expect(bad.world.connect()).rejects.toMatchObject({ outcome: 'usage' });
   });
 });

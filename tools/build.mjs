@@ -24,7 +24,7 @@ const { output } = await bundle.write({
     // every file that a start opens costs a millisecond: what always loads together is one file
     groups: [
       { name: 'start', test: /src[\\/](cli|errors|version|secret)\.ts|src[\\/]commands[\\/]options\.ts|node_modules[\\/]commander/ },
-      { name: 'cluster', test: /src[\\/](world|api[\\/].*|ui[\\/](ui|paint|progress|redact)|snapshot[\\/].*|kube[\\/](?!auth[\\/](oidc|exec)|calls[\\/]forward).*)\.ts|node_modules[\\/]chalk/ },
+      { name: 'cluster', test: /src[\\/](world|api[\\/].*|ui[\\/](ui|open|colours|progress|redact)|snapshot[\\/].*|kube[\\/](?!auth[\\/](oidc|exec)|calls[\\/]forward).*)\.ts/ },
       { name: 'judge', test: /src[\\/](checks|report|registry|plan)[\\/]|src[\\/]commands[\\/]result\.ts/ },
     ],
   },

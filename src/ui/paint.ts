@@ -1,28 +1,9 @@
 import { Chalk } from 'chalk';
+import type { Colours } from './colours.ts';
 
-/** Colours by meaning; the shape that `report/` renders with. */
-export interface Colours {
-  bold(text: string): string;
-  dim(text: string): string;
-  good(text: string): string;
-  bad(text: string): string;
-  warn(text: string): string;
-}
-
-/**
- * Whether to colour: never for `--no-color`, `NO_COLOR` (when not empty) or `TERM=dumb`; always for
- * `FORCE_COLOR`; else when the stream is a terminal.
- */
-export function wantsColour(env: Record<string, string | undefined>, isTerminal: boolean, flag: boolean | undefined): boolean {
-  if (flag === false) return false;
-  if (env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== '') return false;
-  if (env['FORCE_COLOR'] !== undefined && env['FORCE_COLOR'] !== '0') return true;
-  return isTerminal && env['TERM'] !== 'dumb';
-}
-
-/** The colours of a terminal, or none. */
-export function makeColours(on: boolean): Colours {
-  const chalk = new Chalk({ level: on ? 1 : 0 });
+/** The colours of a terminal. A file of its own, because what makes them takes 3 ms to load and pipes want none. */
+export function makeColours(): Colours {
+  const chalk = new Chalk({ level: 1 });
   return {
     bold: (text) => chalk.bold(text),
     dim: (text) => chalk.dim(text),

@@ -1,5 +1,5 @@
 import { Failure } from '../errors.ts';
-import { makeColours, wantsColour, type Colours } from './paint.ts';
+import { NONE, wantsColour, type Colours } from './colours.ts';
 import { makeProgress, type Progress } from './progress.ts';
 import type { Question } from './prompt.ts';
 import { makeRedactor, type Redactor } from './redact.ts';
@@ -34,8 +34,12 @@ export interface Ui {
   clearScreen(): void;
 }
 
-/** `colour` is the `--no-color` flag: false turns colours off, undefined leaves it to the environment. */
-export function makeUi(streams: Streams, env: Record<string, string | undefined>, colour: boolean | undefined): Ui {
+/**
+ * `colour` is the `--no-color` flag: false turns colours off, undefined leaves it to the environment. `colours` are what
+ * streams that want some get; without them all is plain.
+ */
+export function makeUi(streams: Streams, env: Record<string, string | undefined>, colour: boolean | undefined, colours: Colours = NONE): Ui {
+  const painted = (stream: NodeJS.WriteStream): Colours => (wantsColour(env, stream.isTTY === true, colour) ? colours : NONE);
   const redactor = makeRedactor();
   const clean = (text: string): string => redactor.clean(text);
   const progress = makeProgress(streams.stderr, clean);
@@ -51,8 +55,8 @@ export function makeUi(streams: Streams, env: Record<string, string | undefined>
       streams.stderr.write(`${clean(text)}\n`);
     },
     progress,
-    paint: makeColours(wantsColour(env, streams.stdout.isTTY === true, colour)),
-    notePaint: makeColours(wantsColour(env, streams.stderr.isTTY === true, colour)),
+    paint: painted(streams.stdout),
+    notePaint: painted(streams.stderr),
     width: streams.stdout.columns ?? (columns > 0 ? columns : 80),
     height: streams.stdout.rows ?? 24,
     interactive,

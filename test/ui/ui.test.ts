@@ -1,7 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/errors.ts';
-import { makeColours, wantsColour } from '../../src/ui/paint.ts';
+import { NONE, wantsColour } from '../../src/ui/colours.ts';
+import { makeColours } from '../../src/ui/paint.ts';
 import { makeUi } from '../../src/ui/ui.ts';
 
 function streams(tty: { stdin?: boolean; stdout?: boolean; stderr?: boolean } = {}) {
@@ -27,7 +28,7 @@ describe('colour', () => {
   });
 
   it('leaves text alone when off, and wraps it when on', () => {
-    const [off, on] = [makeColours(false), makeColours(true)];
+    const [off, on] = [NONE, makeColours()];
     for (const name of ['bold', 'dim', 'good', 'bad', 'warn'] as const) {
       expect(off[name]('x')).toBe('x');
       expect(on[name]('x')).toMatch(/^\u001b\[\d+mx\u001b\[\d+m$/);
@@ -36,6 +37,15 @@ describe('colour', () => {
 });
 
 describe('streams', () => {
+  it('colours each stream that wants it, with the colours it is given', () => {
+    const marks = { ...NONE, bad: (text: string) => `<${text}>` };
+    const onlyErrors = makeUi(streams({ stderr: true }).as, {}, undefined, marks);
+    expect([onlyErrors.paint.bad('x'), onlyErrors.notePaint.bad('x')]).toEqual(['x', '<x>']);
+    const off = makeUi(streams({ stdout: true, stderr: true }).as, {}, false, marks);
+    expect([off.paint.bad('x'), off.notePaint.bad('x')]).toEqual(['x', 'x']);
+    expect(makeUi(streams({ stdout: true }).as, {}, undefined).paint.bad('x')).toBe('x');
+  });
+
   it('keeps results apart from everything else', () => {
     const io = streams();
     const ui = makeUi(io.as, {}, undefined);
