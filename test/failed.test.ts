@@ -7,7 +7,7 @@ import type { World } from '../src/commands/types.ts';
 import { ApiError, EXIT, Failure, type Outcome } from '../src/errors.ts';
 import { failureOf, reportFailure } from '../src/failed.ts';
 import type { Result } from '../src/report/result.ts';
-import { makeUi } from '../src/ui/ui.ts';
+import { openUi } from '../src/ui/open.ts';
 import { Untrusted } from '../src/probe/tls.ts';
 
 interface Reported {
@@ -35,7 +35,7 @@ async function report(error: unknown, given: Given = {}): Promise<Reported> {
   } as unknown as NodeJS.Process;
   const stop = new AbortController();
   if (given.interrupted === true) stop.abort();
-  const ui = makeUi(proc, proc.env, undefined);
+  const ui = await openUi(proc, proc.env, undefined);
   if (given.secret !== undefined) ui.redactor.add(given.secret);
   const world = { ui, signal: stop.signal, result: given.result ?? {} } as unknown as World;
   const code = await reportFailure(error, given.early === true ? undefined : world, given.output, proc);
