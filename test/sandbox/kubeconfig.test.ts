@@ -27,6 +27,36 @@ describe('kubeconfig', () => {
     expect(read).not.toHaveProperty('token');
   });
 
+  it.each([
+    { login: 'a token', credential: { token: 't' }, user: { token: 't' } },
+    {
+      login: 'a certificate',
+      credential: { certificate: 'C', key: 'K' },
+      user: { 'client-certificate-data': 'Qw==', 'client-key-data': 'Sw==' },
+    },
+  ])('is whole, and has nothing but what it must, for $login', ({ credential, user }) => {
+    const written = kubeconfig(cluster, 'admin', credential);
+    expect(written.endsWith('}\n')).toBe(true);
+    expect(JSON.parse(written)).toEqual({
+      apiVersion: 'v1',
+      kind: 'Config',
+      'current-context': 'sandbox-aws',
+      preferences: {},
+      clusters: [
+        {
+          name: 'sandbox-aws',
+          cluster: {
+            server: cluster.url,
+            'certificate-authority-data': Buffer.from('CA\n').toString('base64'),
+            extensions: [{ name: 'registryctl.dev/detours', extension: { sandbox: 'aws', detours: cluster.detours } }],
+          },
+        },
+      ],
+      contexts: [{ name: 'sandbox-aws', context: { cluster: 'sandbox-aws', user: 'admin', namespace: 'default' } }],
+      users: [{ name: 'admin', user }],
+    });
+  });
+
   it('says which scenario it is of in the name of its context', () => {
     expect(JSON.parse(kubeconfig(cluster, 'admin', { token: 't' }))).toMatchObject({
       'current-context': 'sandbox-aws',

@@ -68,6 +68,16 @@ describe('startKubelet', () => {
     expect(got[2]?.toString()).toBe('\0hello');
   });
 
+  it('ends with a connection open that never says a word', async () => {
+    await begin();
+    const silent = connect(kubelet.port, '127.0.0.1');
+    await new Promise((resolve) => silent.once('connect', resolve));
+    const closed = new Promise((resolve) => silent.once('close', resolve).on('error', () => undefined));
+    await kubelet.stop();
+    await closed;
+    await begin();
+  });
+
   it.each(['/exec/ns/pod/c', '/portForward/ns', '/'])('has nothing else to offer: %s', async (path) => {
     await begin();
     expect((await ask(`https://127.0.0.1:${kubelet.port}${path}`, { ca: ca.cert })).status).toBe(404);

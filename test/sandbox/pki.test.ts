@@ -28,6 +28,17 @@ describe('makePki', () => {
   });
 });
 
+describe('makePki of the same port and token', () => {
+  const AUTHORITIES = ['api', 'client', 'service', 'ingress', 'world'] as const;
+  it.each(AUTHORITIES)('has the %s authority again byte for byte', (which) => {
+    expect(makePki(6443, 't')[which].cert).toBe(makePki(6443, 't')[which].cert);
+  });
+
+  it.each(AUTHORITIES)('has another %s authority for another token', (which) => {
+    expect(makePki(6443, 't')[which].cert).not.toBe(makePki(6443, 'u')[which].cert);
+  });
+});
+
 describe('makePki for a port', () => {
   const names = ['api', 'client', 'service', 'ingress', 'world'] as const;
   const vouches = (first: [number, string?], second: [number, string?]) => {

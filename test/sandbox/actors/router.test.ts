@@ -135,4 +135,78 @@ describe('the router', () => {
     expect((await get('r'))?.metadata.resourceVersion).toBe(before);
     expect(served).toHaveLength(times);
   });
+
+  it.each([
+    {
+      what: 'two hosts',
+      routes: [route('a', { host: 'a.example.com' }), route('b', { host: 'b.example.com' })],
+      admitted: ['a', 'b'],
+    },
+    {
+      what: 'one host twice, of the same second: by name',
+      routes: [route('b', { host: 'h.example.com' }), route('a', { host: 'h.example.com' })],
+      admitted: ['a'],
+    },
+    {
+      what: 'one host with two paths in one namespace',
+      routes: [route('a', { host: 'h.example.com', path: '/a' }), route('b', { host: 'h.example.com', path: '/b' })],
+      admitted: ['a', 'b'],
+    },
+    {
+      what: 'one host with one path twice',
+      routes: [route('a', { host: 'h.example.com', path: '/a' }), route('b', { host: 'h.example.com', path: '/a' })],
+      admitted: ['a'],
+    },
+    {
+      what: 'one host with and without a path',
+      routes: [route('a', { host: 'h.example.com' }), route('b', { host: 'h.example.com', path: '/b' })],
+      admitted: ['a', 'b'],
+    },
+    {
+      what: 'another path in another namespace',
+      routes: [
+        route('elsewhere/b', { host: 'h.example.com', path: '/b' }),
+        route('elsewhere/c', { host: 'h.example.com', path: '/c' }),
+        route(`${NS}/a`, { host: 'other.example.com' }),
+      ],
+      admitted: ['a', 'b', 'c'],
+    },
+  ])('of $what admits $admitted', async ({ routes, admitted }) => {
+    begin(routes);
+    const verdicts = await until(async () => {
+      const all = await w.client.list(R.Route);
+      return all.every((r) => admission(r) !== undefined) && all;
+    });
+    const names = verdicts.filter(isAdmitted).map((r) => r.metadata.name ?? '');
+    expect(new Set(names)).toEqual(new Set(admitted));
+    for (const refused of verdicts.filter((r) => !isAdmitted(r))) {
+      expect(admission(refused)).toMatchObject({
+        reason: 'HostAlreadyClaimed',
+        lastTransitionTime: expect.any(String),
+      });
+    }
+  });
+
+  it('gives up a host when its route moves to another, and the next one has it', async () => {
+    begin([route('a', { host: 'h.example.com' })]);
+    await judged('a');
+    await w.client.create(R.Route, route('b', { host: 'h.example.com' }));
+    expect(isAdmitted(await judged('b'))).toBe(false);
+    await w.client.patch(R.Route, 'a', NS, { spec: { host: 'moved.example.com' } });
+    await until(async () => {
+      const [a, b] = await Promise.all([get('a'), get('b')]);
+      return a !== undefined && b !== undefined && isAdmitted(a) && isAdmitted(b);
+    });
+    await until(() => served.at(-1)?.join() === 'h.example.com,moved.example.com');
+  });
+
+  it('leaves a route alone that is being deleted, and frees its host', async () => {
+    begin([route('a', { host: 'h.example.com' }, { finalizers: ['example.com/kept'] })]);
+    await judged('a');
+    await w.client.create(R.Route, route('b', { host: 'h.example.com' }));
+    await judged('b');
+    await w.client.remove(R.Route, 'a', NS);
+    await until(async () => isAdmitted((await get('b')) as KubeObject));
+    expect((await get('a'))?.metadata.deletionTimestamp).toBeDefined();
+  });
 });

@@ -214,6 +214,12 @@ describe('scenarioFrom', () => {
       { base: 'none', objects: [{ apiVersion: 'v1', kind: 'Node', metadata: { name: 'a', namespace: 'b' } }] },
       'objects[0] must have no metadata.namespace',
     ],
+    ['a description that is no text', { base: 'none', about: 7 }, 'about must be a text'],
+    [
+      'a namespace that is no text',
+      { base: 'none', objects: [{ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a', namespace: 5 } }] },
+      'objects[0] must have a metadata.namespace',
+    ],
     [
       'one object twice',
       { base: 'none', objects: [extra, extra] },
