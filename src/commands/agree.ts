@@ -25,7 +25,7 @@ export async function agree(world: World, plan: Plan, options: PlanOptions, why:
   if (plan.losses.length > 0) {
     const lost = lostImages(plan.losses);
     if (!covers(options.acceptLoss, lost)) {
-      const words = lost === 'unknown' ? 'an unknown number of images' : `${lost} images`;
+      const words = lost === 'unknown' ? 'an unknown number of images' : lost === 1 ? 'one image' : `${lost} images`;
       if (!ui.interactive || options.acceptLoss !== undefined) {
         throw new Failure('preflight', `the plan would lose ${words} and that was not accepted; nothing was written`, { remedy: `copy the images away first, or give --accept-loss ${lost}` });
       }

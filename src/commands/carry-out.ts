@@ -109,6 +109,6 @@ async function report(world: World, options: PlanOptions, result: ApplyResult): 
   if (options.dryRun === true) return say(world, options, ending(result.plan, options), { ...tell(result.plan), message: 'dry run: the API server accepts every write that can be checked now; nothing was written' });
   const proofs = result.proofs.map((proof) => renderProof(proof, world.ui.paint).trimEnd());
   show(world, options, () => [...proofs, ...(proofs.length === 0 && options.verify === false ? ['not verified (--no-verify)'] : [])].join('\n'));
-  const wrote = result.written.length === 0 ? 'nothing had to be written' : `${result.written.length} objects written`;
+  const wrote = result.written.length === 0 ? 'nothing had to be written' : result.written.length === 1 ? 'one object written' : `${result.written.length} objects written`;
   return say(world, options, 'done', { ...tell(result.plan), written: result.written, proofs: result.proofs, message: `done: ${wrote}` });
 }

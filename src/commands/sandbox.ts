@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { InvalidArgumentError, type Command } from 'commander';
 import { Failure, type Outcome } from '../errors.ts';
 import { ACTORS, type ActorName } from '../sandbox/client.ts';
@@ -96,9 +96,18 @@ async function read(file: string): Promise<string> {
   });
 }
 
-/** Only its owner may read what holds a token. */
+/** Only its owner may read what holds a token, also where others could read the file that was there. */
 async function write(file: string, text: string): Promise<void> {
-  await writeFile(file, text, { mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
-    throw new Failure('input', `${file}: cannot be written (${error.code ?? error.message})`);
-  });
+  try {
+    const handle = await open(file, 'w', 0o600);
+    try {
+      if ((await handle.stat()).isFile()) await handle.chmod(0o600);
+      await handle.writeFile(text);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new Failure('input', `${file}: cannot be written (${code ?? message})`);
+  }
 }

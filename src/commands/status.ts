@@ -41,6 +41,7 @@ async function status(world: World, options: StatusOptions): Promise<Outcome> {
       if (options.output === 'text' && world.ui.screen) world.ui.clearScreen();
       await print(world, options, report);
       if (options.wait && report.healthy) return 'done';
+      if (options.wait && world.clock.now().getTime() >= end) throw tooLate(options, report);
       await pause(world);
       report = await look(world, kube, key);
     }
@@ -48,7 +49,7 @@ async function status(world: World, options: StatusOptions): Promise<Outcome> {
   while (options.wait && !report.healthy) {
     if (world.clock.now().getTime() >= end) {
       await print(world, options, report);
-      throw new Failure('timeout', `the registry is not healthy after ${Math.round(options.timeout / 1000)} s: ${report.reasons[0] ?? report.summary}`);
+      throw tooLate(options, report);
     }
     world.ui.progress.show(report.reasons[0] ?? report.summary);
     await pause(world);
@@ -57,6 +58,9 @@ async function status(world: World, options: StatusOptions): Promise<Outcome> {
   await print(world, options, report);
   return report.healthy ? 'done' : 'unhealthy';
 }
+
+const tooLate = (options: StatusOptions, report: StatusReport): Failure =>
+  new Failure('timeout', `the registry is not healthy after ${Math.round(options.timeout / 1000)} s: ${report.reasons[0] ?? report.summary}`);
 
 async function look(world: World, kube: Connection, key: Buffer): Promise<StatusReport> {
   const taken = take(kube, statusReads(), { now: () => world.clock.now(), key, signal: world.signal, follow: statusFollow });

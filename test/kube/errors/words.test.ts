@@ -91,7 +91,7 @@ describe('a connection that fails', () => {
 
   it('with a sentence of its own keeps it', () => {
     const own = new Failure('input', 'The CA cannot be used.');
-    expect(faultError(call(), new WireFault(own, false), PLACE)).toBe(own);
+    expect(faultError(call(), new WireFault(own as Error, false), PLACE)).toBe(own);
   });
 });
 

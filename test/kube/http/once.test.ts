@@ -64,7 +64,10 @@ describe('an exchange', () => {
     const block = Buffer.alloc(1024 * 1024);
     const server = await api(async (_seen, response) => {
       response.writeHead(200);
-      for (let i = 0; i < 70 && !response.destroyed; i++) if (!response.write(block)) await new Promise((go) => response.once('drain', go).once('close', go));
+      for (let i = 0; i < 70 && !response.destroyed; i++) {
+        response.write(block);
+        await new Promise((next) => setTimeout(next, 1));
+      }
     }, { plain: true });
     expect((await fault(exchange(wireTo(server.url), GET, {})))['error']).toMatchObject({ name: 'TooLarge' });
   });

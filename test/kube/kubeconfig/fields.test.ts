@@ -104,11 +104,12 @@ const texts: [path: string, part: (value: unknown) => object][] = [
 
 describe('the fields of a kubeconfig', () => {
   it.each(texts)('%s must be a string', async (path, part) => {
-    for (const [value, kind] of [[7, 'a number'], [false, 'a boolean'], [['hunter2'], 'a list'], [{ k: 'hunter2' }, 'an object']]) {
+    const given: [value: unknown, kind: string][] = [[7, 'a number'], [false, 'a boolean'], [['x'], 'a list'], [{ k: 'x' }, 'an object']];
+    for (const [value, kind] of given) {
       const error = await fault(parseKubeconfig(config(part(value)), 'my/config'));
       expect(error).toMatchObject({
         outcome: 'input',
-        message: `my/config: ${path} must be a string, not ${String(kind)}.`,
+        message: `my/config: ${path} must be a string, not ${kind}.`,
       });
     }
   });
