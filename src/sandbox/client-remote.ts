@@ -125,8 +125,6 @@ function follow(resource: Resource, namespace: string | undefined, seen: (event:
     const version = await relist();
     if (ended) return;
     current = await open(`${base}?watch=1&resourceVersion=${version}`);
-    // it may have been ended while the answer was under way
-    if (ended) current.destroy();
     // what was asked for before the end may be answered after it
     if (ended) current.destroy();
     for await (const line of createInterface({ input: current })) {
