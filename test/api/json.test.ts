@@ -71,8 +71,10 @@ describe('accessors of one type', () => {
 
   it('num gives numbers only', () => {
     expect(answers((v) => num(v, 'field'))).toEqual([
-      ...[undefined, undefined],
-      ...[7, 0],
+      undefined,
+      undefined,
+      7,
+      0,
       ...Array<undefined>(7).fill(undefined),
     ]);
   });

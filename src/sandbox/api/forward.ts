@@ -41,11 +41,12 @@ export function forwardSockets(forward: Forward | undefined): (namespace: string
     const odd = ports.find((port) => !Number.isInteger(port) || port < 1 || port > 65535);
     if (odd !== undefined) return refuse(socket, 400, badRequest('the ports to forward must be numbers from 1 to 65535').status);
     server.handleUpgrade(request, socket, head, (ws) => {
-      void Promise.all(ports.map((port, i) => channel(ws, i * 2, port, forward ? forward(namespace, pod, port) : Promise.reject(new Error('nothing listens there')))));
+      void Promise.all(ports.map((port, i) => channel(ws, i * 2, port, forward ? forward(namespace, pod, port) : Promise.reject(new Error('nothing listens there'))))).then(() => ws.close(1000));
     });
   };
 }
 
+/** Serves one port until its connection ends; the others go on meanwhile. */
 async function channel(ws: WebSocket, number: number, port: number, opening: Promise<Duplex>): Promise<void> {
   const send = (to: number, data: Buffer): void => ws.send(Buffer.concat([Buffer.from([to]), data]));
   const opened = Buffer.alloc(2);
@@ -66,9 +67,9 @@ async function channel(ws: WebSocket, number: number, port: number, opening: Pro
     for (const data of early) pod.write(data);
     pod.on('data', (data: Buffer) => send(number, data));
     pod.on('error', (error: Error) => send(number + 1, Buffer.from(error.message)));
-    pod.on('close', () => ws.close(1000));
+    const connection = pod;
+    await new Promise<void>((resolve) => void connection.once('close', resolve));
   } catch (error) {
     send(number + 1, Buffer.from(`error forwarding port ${port}: ${error instanceof Error ? error.message : String(error)}`));
-    ws.close(1000);
   }
 }
