@@ -86,7 +86,7 @@ function single(store: Store, kind: Kind, at: Named, ask: Ask, watches: boolean)
   if (ask.method === 'DELETE' && at.subresource === undefined) return erase(store, place, ask);
   // custom resources do not mind a name in the path
   if (ask.method === 'POST' && kind.custom && at.subresource === undefined) return post(store, kind, namespace, ask);
-  throw notAllowed();
+  throw at.subresource !== undefined && kind.custom ? unserved(kind, name, ask.method) : notAllowed();
 }
 
 /** A subresource that the kind does not have. */

@@ -20,30 +20,23 @@ export function jsonPatch(document: unknown, operations: readonly Operation[], s
 function apply(root: { doc: unknown }, { op, path, from, value }: Operation, same: (a: unknown, b: unknown) => boolean): void {
   if (typeof path !== 'string' || (path !== '' && !path.startsWith('/'))) throw new PatchFault(`${op} operation does not apply: doc is missing path: ${JSON.stringify(path)}: missing value`);
   if (op === 'test') {
-    // what is not there counts as null, as it does for the API server
-    if (!same(find(root.doc, path) ?? null, value ?? null)) throw new PatchFault(`testing value ${path} failed`);
+    if (!same(asked(root, path, op), value ?? null)) throw new PatchFault(`testing value ${path} failed`);
   } else if (op === 'remove') take(root, path);
   else if (op === 'add') add(root, path, value ?? null);
   else if (op === 'replace') replace(root, path, value ?? null);
-  else if (op === 'copy') add(root, path, copied(root.doc, from ?? ''));
+  else if (op === 'copy') add(root, path, structuredClone(asked(root, from ?? '', op)));
   else if (op === 'move') add(root, path, take(root, from ?? ''));
   else throw new PatchFault(`Unexpected kind: ${op}`);
 }
 
-/** A copy of what is at a path, which must be there. */
-function copied(doc: unknown, from: string): unknown {
-  const found = find(doc, from);
-  if (found === undefined) throw new PatchFault(`copy operation does not apply: doc is missing from path: ${JSON.stringify(from)}: missing value`);
-  return structuredClone(found);
+/** What is at a path, whose parent must be there; a member that is not counts as null, as it does for the API server. */
+function asked(root: { doc: unknown }, path: string, op: string): unknown {
+  if (path === '') return root.doc;
+  const [into, key] = parent(root, path, op);
+  return Array.isArray(into) ? into[index(into, key, path, op, 0)] : (child(into, key) ?? null);
 }
 
 const steps = (path: string): string[] => (path === '' ? [] : path.slice(1).split('/').map((s) => s.replaceAll('~1', '/').replaceAll('~0', '~')));
-
-function find(doc: unknown, path: string): unknown {
-  let here = doc;
-  for (const step of steps(path)) here = child(here, step);
-  return here;
-}
 
 function child(here: unknown, step: string): unknown {
   if (Array.isArray(here)) return /^\d+$/.test(step) ? here[Number(step)] : undefined;

@@ -25,7 +25,9 @@ export const claim: Rules = {
     object['spec'] = { volumeMode: 'Filesystem', ...record(object, 'spec') };
     object['status'] = { phase: 'Pending', ...(before ? record(object, 'status') : {}) };
     const spec = record(object, 'spec');
-    if (!before && isRecord(spec['dataSource']) && spec['dataSourceRef'] === undefined) object['spec'] = { ...spec, dataSourceRef: spec['dataSource'] };
+    // Go writes the group of a source even when there is none
+    for (const key of ['dataSource', 'dataSourceRef']) if (isRecord(spec[key])) spec[key] = { apiGroup: null, ...spec[key] };
+    if (!before && isRecord(spec['dataSource']) && spec['dataSourceRef'] === undefined) spec['dataSourceRef'] = { ...spec['dataSource'] };
     const held = object.metadata.finalizers ?? [];
     if (!before && !held.includes(PVC_PROTECTION)) object.metadata.finalizers = [...held, PVC_PROTECTION];
   },
