@@ -25,7 +25,7 @@ const { output } = await bundle.write({
     groups: [
       { name: 'start', test: /src[\\/](cli|errors|version|secret)\.ts|src[\\/]commands[\\/]options\.ts|node_modules[\\/]commander/ },
       { name: 'cluster', test: /src[\\/](world|api[\\/].*|ui[\\/](ui|open|colours|progress|redact)|snapshot[\\/].*|kube[\\/](?!auth[\\/](oidc|exec)|calls[\\/]forward).*)\.ts/ },
-      { name: 'judge', test: /src[\\/](checks|report|registry|plan)[\\/]|src[\\/]commands[\\/]result\.ts/ },
+      { name: 'judge', test: /src[\\/](checks[\\/]|report[\\/](status|text|paint|machine|result)|registry[\\/](codes|rights|backends))|src[\\/]commands[\\/]result\.ts/ },
     ],
   },
 });

@@ -2,7 +2,8 @@ const ELLIPSIS = '…';
 
 /** How many columns a text takes, one for each character. */
 export function columns(text: string): number {
-  return Array.from(text).length;
+  // most texts are plain, and status measures hundreds
+  return /^[\x20-\x7e]*$/.test(text) ? text.length : Array.from(text).length;
 }
 
 /** The text on one line and without control and format characters: what a cluster says must not steer a terminal. */
@@ -12,8 +13,8 @@ export function clean(text: string): string {
 
 /** At most `width` columns: a longer text keeps its start and its end around an ellipsis. */
 export function middle(text: string, width: number): string {
+  if (columns(text) <= width) return text;
   const all = Array.from(text);
-  if (all.length <= width) return text;
   if (width <= 1) return width === 1 ? ELLIPSIS : '';
   const head = Math.ceil((width - 1) / 2);
   const tail = width - 1 - head;
