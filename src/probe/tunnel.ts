@@ -1,5 +1,6 @@
 import { request as plain, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as secure } from 'node:https';
+import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Failure } from '../errors.ts';
 import { words } from './words.ts';
@@ -24,8 +25,11 @@ export function openTunnel(proxy: URL, authority: string, timeoutMs: number, sig
   return new Promise((resolve, reject) => {
     const headers = { host: authority, ...login(proxy) };
     const send = proxy.protocol === 'https:' ? secure : plain;
+    const host = proxy.hostname.replace(/^\[|\]$/g, '');
     const asked: ClientRequest = send({
-      host: proxy.hostname.replace(/^\[|\]$/g, ''),
+      host,
+      // without it Node would look for the name of the Host header, the server's, in the proxy's certificate
+      servername: isIP(host) === 0 ? host : '',
       port: proxy.port === '' ? (proxy.protocol === 'https:' ? 443 : 80) : Number(proxy.port),
       method: 'CONNECT',
       path: authority,

@@ -1,5 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
+import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
 import { ProxyFault } from './types.ts';
@@ -43,7 +44,9 @@ function openTunnel(proxy: URL, authority: string): Promise<Duplex> {
   return new Promise((resolve, reject) => {
     const { request } = proxy.protocol === 'https:' ? https : http;
     const name = proxyName(proxy);
-    const asking = request(proxy, { method: 'CONNECT', path: authority, agent: false, headers: { Host: authority, ...proxyHeaders(proxy) } });
+    // without it Node would look for the name of the Host header, the server's, in the proxy's certificate
+    const servername = isIP(proxy.hostname.replace(/^\[|\]$/g, '')) === 0 ? proxy.hostname : '';
+    const asking = request(proxy, { method: 'CONNECT', path: authority, agent: false, servername, headers: { Host: authority, ...proxyHeaders(proxy) } });
     asking.once('connect', (answer, socket) => {
       if (answer.statusCode === 200) return resolve(socket);
       socket.destroy();
