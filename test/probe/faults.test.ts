@@ -90,7 +90,7 @@ const FAULTS: [name: string, fault: Fault, says: RegExp][] = [
   ['413', { kind: 'status', status: 413 }, /HTTP 413: the upload is too large/],
   ['418', { kind: 'status', status: 418 }, /HTTP 418\.$/],
   ['reset', { kind: 'reset' }, /: the connection was (closed|reset) by the other side/],
-  ['hang', { kind: 'hang' }, /: no answer within 0\.08 seconds\.$/],
+  ['hang', { kind: 'hang' }, /: no answer within 0\.3 seconds\.$/],
 ];
 
 describe.each(CALLS)('%s', (_name, spoilt, begins, call) => {
@@ -99,7 +99,7 @@ describe.each(CALLS)('%s', (_name, spoilt, begins, call) => {
     server.blobs.set(layer.digest, layer.bytes);
     server.manifests.set('latest', { bytes: image.manifest.bytes, type: image.manifest.mediaType });
     // only where nothing is to come is not waited for long
-    const registry = client(net, fault.kind === 'hang' ? { idleMs: 80 } : {});
+    const registry = client(net, fault.kind === 'hang' ? { idleMs: 300 } : {});
     server.fault = (request) => (spoilt(request) ? fault : undefined);
     const message = await said(registry.login(new SecretText('good')).then(() => call(registry)));
     expect(message).toMatch(begins);
