@@ -25,14 +25,17 @@ const clock: Clock = {
  */
 function interruption(proc: NodeJS.Process, atEnd: (run: () => void) => void): AbortSignal {
   const controller = new AbortController();
+  let ended = false;
   const stop = (): void => {
+    // what is done is done: a signal on the last step does not change how it ended
+    if (ended) return proc.exit();
     if (controller.signal.aborted) proc.exit(130);
     controller.abort(new Failure('interrupted', 'interrupted'));
   };
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     proc.on(name, stop);
-    atEnd(() => void proc.off(name, stop));
   }
+  atEnd(() => void (ended = true));
   const unread = (error: NodeJS.ErrnoException): void => {
     if (readerGone(error)) controller.abort(new Failure('interrupted', 'interrupted: nobody reads the output any more'));
   };

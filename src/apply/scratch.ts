@@ -90,9 +90,10 @@ async function gone({ kube, clock, signal }: Ports, namespace: string): Promise<
  * Makes a labelled scratch project with a service account that may push and pull in it, and a token
  * of ten minutes; runs `use` with it; removes everything again, whether `use` succeeded, failed or was
  * interrupted. `digests` are the manifests that `use` may push: known beforehand, so that the sweep of a
- * killed run finds them. `random` makes the name; `runner` is noted for the sweep.
+ * killed run finds them. `random` makes the name; `runner` is noted for the sweep;
+ * `left` is told of a project that could not be removed.
  */
-export async function withScratch<T>(ports: Ports & { random: string; digests: readonly string[]; runner?: Runner | undefined }, use: (scratch: Scratch) => Promise<T>): Promise<T> {
+export async function withScratch<T>(ports: Ports & { random: string; digests: readonly string[]; runner?: Runner | undefined; left?: (namespace: string) => void }, use: (scratch: Scratch) => Promise<T>): Promise<T> {
   const { kube, random, digests, runner } = ports;
   const namespace = `${PROOF_PREFIX}${random}`;
   const project = blank(ref(R.Namespace, namespace), MANAGED);
@@ -107,9 +108,10 @@ export async function withScratch<T>(ports: Ports & { random: string; digests: r
     const token = await patiently(ports, 'a token of its service account', () => kube.token(namespace, ACCOUNT, TOKEN_SECONDS));
     return await use({ namespace, account: ACCOUNT, token });
   } finally {
-    // not worth failing a proof for: the next run sweeps what is left
-    const removed = await patiently({ ...ports, signal: new AbortController().signal }, 'removing it', () => clear(kube, namespace, digests)).catch(() => false);
-    if (removed) await gone(ports, namespace);
+    // not worth failing a proof for, but worth telling: the next run sweeps what is left
+    const removed = await patiently({ ...ports, signal: new AbortController().signal }, 'removing it', () => clear(kube, namespace, digests)).catch(() => 'left' as const);
+    if (removed === 'left') ports.left?.(namespace);
+    else if (removed) await gone(ports, namespace);
   }
 }
 

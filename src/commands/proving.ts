@@ -112,7 +112,9 @@ async function pushPull(options: ProverOptions, emit: (state: string) => void): 
   await sweep(kube, clock.now(), options.runner);
   const image = makeImage(options.random(16).toString('hex'));
   emit('making a scratch project');
-  return withScratch({ kube, clock, signal, random: options.random(5).toString('hex'), digests: [image.manifest.digest], runner: options.runner }, async ({ namespace, token }) => {
+  const behind: Proof['facts'] = [];
+  const left = (name: string): void => void behind.push(['left behind', `project ${name} could not be removed; the next run removes it`]);
+  const proof = await withScratch({ kube, clock, signal, random: options.random(5).toString('hex'), digests: [image.manifest.digest], runner: options.runner, left }, async ({ namespace, token }) => {
     const registry = makeRegistry(entrance.door, { bundles: entrance.bundles, storageBundles: storage, now: () => clock.now(), signal, reach: (host, port) => net.door(host, port) });
     try {
       return await provePushPull({ registry, where: entrance.where, repo: `${namespace}/proof`, tag: 'latest', image, token, sleep: (ms) => clock.sleep(ms, signal), emit });
@@ -120,6 +122,7 @@ async function pushPull(options: ProverOptions, emit: (state: string) => void): 
       registry.close();
     }
   });
+  return { ...proof, facts: [...proof.facts, ...behind] };
 }
 
 async function route(options: ProverOptions, name: string, emit: (state: string) => void): Promise<Proof> {

@@ -108,6 +108,25 @@ describe('what a proof needs on the cluster', () => {
   });
 });
 
+describe('a project that cannot be removed', () => {
+  it('is told, and does not fail the proof', async () => {
+    const { kube, clock, stop } = bed();
+    kube.fault = (call) => (call.verb === 'remove' ? { error: apiError(502, 'not now') } : undefined);
+    const left: string[] = [];
+    const ports = { kube, clock, signal: stop.signal, random: 'ab12', digests: [], left: (name: string) => void left.push(name) };
+    expect(await withScratch(ports, () => Promise.resolve('proven'))).toBe('proven');
+    expect(left).toEqual([SPACE]);
+  });
+
+  it('is not told of where it was removed, or was not there any more', async () => {
+    const { kube, clock, stop } = bed();
+    const left: string[] = [];
+    const ports = { kube, clock, signal: stop.signal, random: 'ab12', digests: [], left: (name: string) => void left.push(name) };
+    await withScratch(ports, async () => kube.remove(ref(R.Namespace, SPACE)));
+    expect(left).toEqual([]);
+  });
+});
+
 describe('an image that cannot be removed', () => {
   it('keeps its project, which alone knows its name, until that passes', async () => {
     const { kube, run } = bed();
