@@ -26,6 +26,15 @@ export interface World {
 
 /** The Snapshot as the rules see it; pods are the registry's own only. */
 export function worldOf(snapshot: Snapshot): World {
+  const world = worlds.get(snapshot) ?? seen(snapshot);
+  worlds.set(snapshot, world);
+  return world;
+}
+
+/** Dozens of checks look at one Snapshot. */
+const worlds = new WeakMap<Snapshot, World>();
+
+function seen(snapshot: Snapshot): World {
   const config = one(snapshot, REGISTRY.config);
   const storage = record(config, 'spec', 'storage');
   const claims = many(snapshot, COLLECTIONS.claims.resource, COLLECTIONS.claims.namespace);
