@@ -1,6 +1,6 @@
-/** `FAULTS=all` runs the matrix (`FAULTS=every` without leaving out what differs only by its number); otherwise a spread sample, chosen by a seed that is printed and can be given. */
+/** `FAULTS=all` runs the matrix (`FAULTS=every` without leaving out what differs only by its number); otherwise a spread sample, the same every time unless FAULTS_SEED says otherwise: what lands must not depend on luck. */
 export const ALL = ['all', 'every'].includes(process.env['FAULTS'] ?? '');
-export const SEED = Number(process.env['FAULTS_SEED'] ?? Math.floor(Date.now() / 1000) % 1_000_000);
+export const SEED = Number(process.env['FAULTS_SEED'] ?? 2);
 
 /** At most `most` items, evenly spread over the list, beginning where the seed says. */
 export function sample<T>(items: readonly T[], most: number): T[] {
