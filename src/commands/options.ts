@@ -1,19 +1,9 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { ConnectOptions } from '../kube/connect.ts';
 
 /** The options of every command: kubectl's connection flags, and where the sandbox stands in. */
-export interface Globals {
-  kubeconfig?: string;
-  context?: string;
-  cluster?: string;
-  user?: string;
-  as?: string;
-  asGroup?: string[];
-  asUid?: string;
-  tokenFile?: string;
-  certificateAuthority?: string;
-  tlsServerName?: string;
-  requestTimeout?: string;
-  proxyUrl?: string;
+export interface Globals
+  extends Pick<ConnectOptions, 'kubeconfig' | 'context' | 'cluster' | 'user' | 'as' | 'asGroup' | 'asUid' | 'tokenFile' | 'certificateAuthority' | 'tlsServerName' | 'requestTimeout' | 'proxyUrl'> {
   resolve?: string[];
   sandbox?: string;
   color?: boolean;
