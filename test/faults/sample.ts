@@ -1,5 +1,6 @@
-/** `FAULTS=all` runs the matrix (`FAULTS=every` without leaving out what differs only by its number); otherwise a spread sample, the same every time unless FAULTS_SEED says otherwise: what lands must not depend on luck. */
-export const ALL = ['all', 'every'].includes(process.env['FAULTS'] ?? '');
+/** `FAULTS=all` runs the matrix (`wide` and `every` leave out less of what differs only by its number); otherwise a spread sample, the same every time unless FAULTS_SEED says otherwise: what lands must not depend on luck. */
+export const FAULTS = process.env['FAULTS'] ?? '';
+export const ALL = ['all', 'wide', 'every'].includes(FAULTS);
 export const SEED = Number(process.env['FAULTS_SEED'] ?? 2);
 
 /** At most `most` items, evenly spread over the list, beginning where the seed says. */

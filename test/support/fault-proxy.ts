@@ -115,6 +115,8 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
   const to = new URL(cluster.server);
   const trust = Buffer.from(String(cluster['certificate-authority-data']), 'base64').toString('utf8');
   const agent = new https.Agent({ ca: trust, keepAlive: true });
+  // a watch has a connection of its own
+  const watches = new https.Agent({ ca: trust });
   const ca = makeCa('fault-proxy');
   const own = ca.issue({ commonName: '127.0.0.1', ips: ['127.0.0.1'], dnsNames: ['localhost'] });
   const counts = new Map<string, number>();
@@ -139,7 +141,7 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
   };
   const ask = (request: IncomingMessage, seen: Seen, body?: Buffer): Promise<IncomingMessage> =>
     new Promise((resolve, reject) => {
-      const way = https.request({ host: to.hostname, port: to.port, path: seen.path, method: seen.method, headers: headers(request.headers), agent: seen.watch ? new https.Agent({ ca: trust }) : agent });
+      const way = https.request({ host: to.hostname, port: to.port, path: seen.path, method: seen.method, headers: headers(request.headers), agent: seen.watch ? watches : agent });
       way.on('response', (answer) => {
         seen.target = answer.statusCode ?? 0;
         resolve(answer);
@@ -297,6 +299,7 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
     forget: () => counts.clear(),
     async stop() {
       agent.destroy();
+      watches.destroy();
       server.close();
       server.closeAllConnections();
       for (const socket of open) socket.destroy();
