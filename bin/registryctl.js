@@ -5,5 +5,6 @@ if (found[0] < 20 || (found[0] === 20 && found[1] < 19)) {
   process.stderr.write('registryctl needs Node 20.19 or newer; this is Node ' + process.versions.node + '\n');
   process.exitCode = 1;
 } else {
+  require('./code-cache.js').useCodeCache();
   void require('../dist/main.cjs').main(process);
 }

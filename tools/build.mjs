@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 
 await rm('dist', { recursive: true, force: true });
+/** commander needs processes only for subcommands in files of their own, which nobody has here; loading Node's part costs every start 3 ms */
+const later = {
+  name: 'load-processes-later',
+  resolveId: (id, importer) => (id === 'node:child_process' && importer?.includes('commander') ? '\0processes' : null),
+  load: (id) => (id === '\0processes' ? "exports.spawn = (...args) => require('node:child_process').spawn(...args);" : null),
+};
+
 const bundle = await rolldown({
+  plugins: [later],
   input: { main: 'src/main.ts' },
   platform: 'node',
   // optional accelerators of `ws`, never installed here
@@ -52,3 +60,5 @@ for (const dir of [...packages].sort()) {
   notices.push(`${about.name} ${about.version} (${about.license})\n\n${text.trim()}\n`);
 }
 await writeFile('dist/THIRD_PARTY_NOTICES', notices.join(`\n${'-'.repeat(80)}\n\n`));
+
+await import('./code-cache.mjs');

@@ -1,6 +1,6 @@
 // One door for the npm scripts: installs what is missing, builds when the sources are newer, then runs.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -35,7 +35,9 @@ function install() {
 
 function build() {
   const made = join('dist', 'main.cjs');
-  if (existsSync(made) && statSync(made).mtimeMs >= Math.max(newest('src'), newest('tools'), statSync('package.json').mtimeMs)) return;
+  // the code cache beside the bundle is of one Node only
+  const builtBy = existsSync(made) && existsSync('dist/built-by') ? readFileSync('dist/built-by', 'utf8') : '';
+  if (builtBy === process.version && statSync(made).mtimeMs >= Math.max(newest('src'), newest('tools'), statSync('package.json').mtimeMs)) return;
   must(process.execPath, ['tools/build.mjs']);
 }
 

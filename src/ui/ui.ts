@@ -43,7 +43,8 @@ export function makeUi(streams: Streams, env: Record<string, string | undefined>
   const redactor = makeRedactor();
   const clean = (text: string): string => redactor.clean(text);
   const progress = makeProgress(streams.stderr, clean);
-  const interactive = streams.stdin.isTTY === true && streams.stderr.isTTY === true;
+  // looked at only when asked for: opening stdin costs milliseconds, and most runs never ask
+  const interactive = (): boolean => streams.stderr.isTTY === true && streams.stdin.isTTY === true;
   const columns = Number(env['COLUMNS']);
   return {
     out(text) {
@@ -59,11 +60,13 @@ export function makeUi(streams: Streams, env: Record<string, string | undefined>
     notePaint: painted(streams.stderr),
     width: streams.stdout.columns ?? (columns > 0 ? columns : 80),
     height: streams.stdout.rows ?? 24,
-    interactive,
+    get interactive() {
+      return interactive();
+    },
     screen: streams.stdout.isTTY === true && env['TERM'] !== 'dumb',
     redactor,
     async confirm(question, flag, signal) {
-      if (!interactive) throw new Failure('usage', `there is no terminal to ask on: give ${flag} to go on without the question "${question.message}"`);
+      if (!interactive()) throw new Failure('usage', `there is no terminal to ask on: give ${flag} to go on without the question "${question.message}"`);
       progress.clear();
       const { ask } = await import('./prompt.ts');
       return ask(question, signal, { input: streams.stdin, output: streams.stderr });

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { promises as files } from 'node:fs';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { Failure } from '../../errors.ts';
 import type { Resolved } from '../kubeconfig/types.ts';
@@ -46,7 +46,7 @@ async function material(data: string | undefined, file: string | undefined, what
   if (data !== undefined) return Buffer.from(data, 'base64').toString('utf8');
   if (file === undefined) return undefined;
   try {
-    return await readFile(file, 'utf8');
+    return await files.readFile(file, 'utf8');
   } catch (error) {
     throw new Failure('input', `${what} cannot be read: ${file} (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}).`);
   }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { promises as files } from 'node:fs';
 import { Failure } from '../../errors.ts';
 import type { KubeClock } from '../options.ts';
 import type { Credentials, Proof } from './credentials.ts';
@@ -16,7 +16,7 @@ export function tokenFile(file: string, clock: KubeClock): Credentials {
   const refresh = async (): Promise<Proof> => {
     const now = clock.now().getTime();
     if (proof !== undefined && now - readAt < FRESH_MS) return proof;
-    const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    const text = await files.readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (proof === undefined) throw new Failure('input', `The token file ${file} cannot be read (${error.code ?? 'unknown error'}).`);
       return '';
     });

@@ -33,13 +33,19 @@ export function bounded(running: Running, limitMs: number | undefined, signal: A
 }
 
 /** The body as text. Rejects when it breaks off or is larger than the limit. */
-export async function readBody(response: IncomingMessage): Promise<string> {
+export function readBody(response: IncomingMessage): Promise<string> {
   const parts: Buffer[] = [];
   let size = 0;
-  for await (const part of response as AsyncIterable<Buffer>) {
-    size += part.length;
-    if (size > MOST_BYTES) throw new TooLarge();
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString('utf8');
+  // events, because an iterator of a stream costs more than the answer
+  return new Promise((resolve, reject) => {
+    response.on('data', (part: Buffer) => {
+      size += part.length;
+      parts.push(part);
+      if (size > MOST_BYTES) response.destroy(new TooLarge());
+    });
+    response.on('error', reject);
+    response.on('end', () => resolve(Buffer.concat(parts).toString('utf8')));
+    // a body that breaks off ends without an end
+    response.on('close', () => reject(new Error('aborted')));
+  });
 }

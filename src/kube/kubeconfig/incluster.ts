@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { promises as files } from 'node:fs';
 import { join } from 'node:path';
 import type { ConnectOptions } from '../options.ts';
 import type { Resolved } from './types.ts';
@@ -13,7 +13,7 @@ export async function inCluster(options: Pick<ConnectOptions, 'env' | 'serviceAc
   const tokenFile = join(dir, 'token');
   if (host === '' || port === '' || !(await readable(tokenFile))) return undefined;
   const ca = join(dir, 'ca.crt');
-  const namespace = await readFile(join(dir, 'namespace'), 'utf8').catch(() => '');
+  const namespace = await files.readFile(join(dir, 'namespace'), 'utf8').catch(() => '');
   return {
     context: 'in-cluster',
     clusterName: 'in-cluster',
@@ -31,7 +31,7 @@ export async function inCluster(options: Pick<ConnectOptions, 'env' | 'serviceAc
 }
 
 async function readable(file: string): Promise<boolean> {
-  return readFile(file).then(
+  return files.readFile(file).then(
     (content) => content.length > 0,
     () => false,
   );
