@@ -1,11 +1,13 @@
 import { nameOf } from '../api/resources.ts';
 import type { JsonObject, KubeObject, Ref } from '../api/types.ts';
 import { Failure } from '../errors.ts';
+import { isTemporary } from '../plan/changes.ts';
 import { ordered } from '../plan/order.ts';
 import { referencesIn } from '../plan/resolve.ts';
 import type { EnsureStep, PatchStep, Plan, ProveStep, Step } from '../plan/types.ts';
 import { holds } from './compare.ts';
 import { awaited, group } from './order.ts';
+import { leftPaused, stillPaused, untouched } from './pause.ts';
 import { putBack, type Undo } from './put-back.ts';
 import { masked, resolve } from './references.ts';
 import { checkRunning, Stale } from './stale.ts';
@@ -82,17 +84,20 @@ async function writeStep(run: Run, step: EnsureStep | PatchStep, index: number):
   // the patch is checked before the first live write, so that a refusal costs a running registry nothing
   for (const member of group(run.steps, index)) if (member.action !== 'keep' && (run.undo.length === 0 || !run.checked.has(member))) await check(run, member);
   const body = !run.checked.has(step) ? await check(run, step) : await resolve(step.body, run.plan, ports.kube, ports.signal, run.secrets);
-  const now = current(run, step);
   const before = step.action === 'update' ? await ports.kube.get(step.ref, { signal: ports.signal }) : undefined;
+  const pause = run.undo.find((one) => isTemporary(one.step) && nameOf(one.step.ref) === nameOf(step.ref));
+  if (pause !== undefined) run.versions.set(nameOf(step.ref), stillPaused(pause, before));
+  const now = current(run, step);
   checkRunning(ports.signal);
   const name = nameOf(step.ref);
   const written = await write(now, body, before, ports);
   if (!run.written.includes(name)) run.written.push(name);
   run.versions.set(name, written.after.metadata.resourceVersion);
-  if (step.kind === 'patch') {
+  if (isTemporary(step) || (step.kind === 'ensure' && step.live)) run.undo.push({ step, written });
+  else if (step.kind === 'patch') {
     run.undo = [];
     run.stands.push({ ref: step.ref, intended: written.intended });
-  } else if (step.live) run.undo.push({ step, written });
+  }
   return step.action === 'create' ? 'created' : 'updated';
 }
 
@@ -101,6 +106,10 @@ async function intact(run: Run): Promise<void> {
   for (const { ref, intended } of run.stands) {
     const found = await run.ports.kube.get(ref, { signal: run.ports.signal }).catch(() => 'unread' as const);
     if (found !== 'unread' && (found === undefined || !same(found, intended))) throw new Stale(`${nameOf(ref)} is no longer as it was written: something else wrote it meanwhile.`);
+  }
+  for (const pause of run.undo.filter(({ step }) => isTemporary(step))) {
+    const found = await run.ports.kube.get(pause.step.ref, { signal: run.ports.signal }).catch(() => 'unread' as const);
+    if (found !== 'unread') stillPaused(pause, found);
   }
 }
 
@@ -130,15 +139,27 @@ async function perform(run: Run, step: Step, index: number): Promise<'created' |
   }
 }
 
-/** Puts live objects back, newest first, unless it is unknown whether the patch they belong to took effect. */
+/**
+ * Puts live objects back, newest first, and then takes a pause back, unless it is unknown whether the patch they
+ * belong to took effect. Gives back what is left otherwise, in words.
+ */
 async function retreat(run: Run, error: unknown): Promise<string[]> {
-  if (error instanceof Unsure) return [];
+  const pauses = run.undo.filter(({ step }) => isTemporary(step)).map(({ step }) => leftPaused(step, 'may still be'));
+  if (error instanceof Unsure) return pauses;
   const troubles: string[] = [];
+  const back = new Set<Step>();
   const why = run.ports.signal.aborted ? 'the run was interrupted' : 'the change that it belongs to was not made';
   for (const undo of run.undo.reverse()) {
-    const trouble = await putBack(undo, why, run.ports);
-    if (trouble === undefined) run.written.splice(run.written.indexOf(nameOf(undo.step.ref)), 1);
-    else troubles.push(trouble);
+    const { step } = undo;
+    // with other keys than it runs on, a registry is better left paused
+    const safe = !isTemporary(step) || (troubles.length === 0 && (await untouched(group(run.steps, run.steps.indexOf(step)), back, run.ports.kube)));
+    const trouble = safe ? await putBack(undo, why, run.ports) : leftPaused(step, 'stays');
+    if (trouble !== undefined) {
+      troubles.push(trouble);
+      continue;
+    }
+    back.add(step);
+    run.written.splice(run.written.indexOf(nameOf(step.ref)), 1);
   }
   return troubles;
 }

@@ -1,13 +1,23 @@
 import { nameOf } from '../api/resources.ts';
+import { isTemporary } from '../plan/changes.ts';
 import { isLive } from '../plan/order.ts';
 import type { EnsureStep, PatchStep, Step } from '../plan/types.ts';
 
-/** The live steps that begin at `index` and the patch that follows them; empty when that step is not live. */
+/**
+ * The live steps that begin at `index` and the patch that follows them, with the temporary patch before them when
+ * that stands there; empty when the step is neither.
+ */
 export function group(steps: readonly Step[], index: number): (EnsureStep | PatchStep)[] {
   const found: (EnsureStep | PatchStep)[] = [];
+  let paused = false;
   for (const step of steps.slice(index)) {
-    if (isLive(step)) found.push(step);
-    else return step.kind === 'patch' && found.length > 0 ? [...found, step] : found;
+    if (step.kind === 'patch') {
+      if (isTemporary(step) ? found.length > 0 : found.length === 0) return found;
+      found.push(step);
+      if (!isTemporary(step)) return found;
+      paused = true;
+    } else if (isLive(step)) found.push(step);
+    else if (!paused || step.kind !== 'wait') return found;
   }
   return found;
 }

@@ -1,5 +1,6 @@
 import { nameOf } from '../api/resources.ts';
 import { Failure } from '../errors.ts';
+import { isTemporary, writes } from '../plan/changes.ts';
 import { referencesIn } from '../plan/resolve.ts';
 import type { Loss, Plan, Step } from '../plan/types.ts';
 import { apply } from './apply.ts';
@@ -18,9 +19,9 @@ function lossier(before: readonly Loss[], after: readonly Loss[]): string | unde
   return undefined;
 }
 
-/** Each changed field of a plan, with what it is changed to. */
+/** Each field that a step changes for good, with what it is changed to. */
 function changed(step: Step): [field: string, after: string][] {
-  if ((step.kind !== 'ensure' && step.kind !== 'patch') || step.action === 'keep') return [];
+  if (!writes(step) || isTemporary(step)) return [];
   return step.changes.map((change) => [`${nameOf(step.ref)} ${change.path}`, JSON.stringify(change.after) ?? 'removed']);
 }
 

@@ -15,6 +15,8 @@ export interface Written {
   after: KubeObject;
   /** what the server made of the body: later reads are compared with it */
   intended: JsonObject;
+  /** of the object as this write left it; every later change of its spec raises it */
+  generation: number | undefined;
 }
 
 /** How often a write is sent whose outcome stays unknown, and how long (ms) the first pause is. */
@@ -103,6 +105,6 @@ export async function write(step: WriteStep, body: JsonObject, before: KubeObjec
     const intended = projected(answer, stored(body)) as JsonObject;
     const after = await readBack(step, ports);
     if (after === undefined || !holds(after, intended)) throw new Stale(`${name} did not stay as it was written: somebody else wrote it at the same moment.`);
-    return { before, after, intended };
+    return { before, after, intended, generation: answer.metadata.generation };
   }
 }

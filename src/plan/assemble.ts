@@ -5,12 +5,13 @@ import { losses } from '../registry/losses.ts';
 import { OBJECT } from '../registry/objects.ts';
 import { one } from '../snapshot/access.ts';
 import type { Snapshot } from '../snapshot/types.ts';
-import { writes } from './changes.ts';
+import { isTemporary, writes } from './changes.ts';
 import { configStep, ensureStep } from './compare.ts';
 import { digestOf } from './digest.ts';
 import { isMet, knownBy } from './known.ts';
 import { mergePatch } from './merge.ts';
 import { ordered } from './order.ts';
+import { withPause } from './pause.ts';
 import { resolveKnown, shown } from './resolve.ts';
 import type { Lookup } from './resolve.ts';
 import type { DesiredStep, Loss, Plan, Step, ValueObject } from './types.ts';
@@ -46,7 +47,7 @@ function settled(steps: readonly Step[], snapshot: Snapshot, lookup: Lookup): St
 
 function lossesOf(steps: readonly Step[], snapshot: Snapshot): Loss[] {
   const before = at(one(snapshot, OBJECT.config), 'spec') ?? {};
-  return steps.flatMap((step) => (step.kind === 'patch' && step.action === 'update' ? losses(snapshot, mergePatch(before, at(shown(step.body), 'spec'))) : []));
+  return steps.flatMap((step) => (step.kind === 'patch' && writes(step) && !isTemporary(step) ? losses(snapshot, mergePatch(before, at(shown(step.body), 'spec'))) : []));
 }
 
 /**
@@ -59,7 +60,7 @@ export function assemble(assembly: Assembly): Plan {
   const ids = desired.map((step) => step.id);
   if (new Set(ids).size !== ids.length) throw new Failure('unexpected', `two steps of ${command} have one id: ${ids.join(', ')}`);
   const lookup = knownBy(snapshot, desired);
-  const all = ordered(desired.map((step) => stepOf(step, snapshot, lookup)));
+  const all = ordered(withPause(desired.map((step) => stepOf(step, snapshot, lookup)), snapshot));
   const steps = all.some(writes) || unchanged === 'keep' ? all : settled(all, snapshot, lookup);
   const lost = lossesOf(steps, snapshot);
   return { schema: 'registryctl.dev/plan/v1', command, target, clusterId, clusterVersion, steps, losses: lost, digest: digestOf(steps, lost) };

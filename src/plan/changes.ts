@@ -5,7 +5,12 @@ export function writes(step: Step): step is EnsureStep | PatchStep {
   return (step.kind === 'ensure' || step.kind === 'patch') && step.action !== 'keep';
 }
 
-/** How many objects the plan creates or changes; 0 means that there is nothing to do. */
+/** Whether the step only holds until a later one takes it back. */
+export function isTemporary(step: Step): boolean {
+  return step.kind === 'patch' && step.temporary === true;
+}
+
+/** How many objects the plan creates or changes for good; 0 means that there is nothing to do. */
 export function pending(plan: Plan): number {
-  return plan.steps.filter(writes).length;
+  return plan.steps.filter((step) => writes(step) && !isTemporary(step)).length;
 }

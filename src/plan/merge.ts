@@ -26,19 +26,3 @@ export function equal(a: unknown, b: unknown): boolean {
   const keys = Object.keys(a);
   return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && equal(a[key], b[key]));
 }
-
-/**
- * The smallest merge patch that makes `to` of `from`; undefined when they are equal. `to` must hold no null, which
- * no merge patch can store.
- */
-export function mergeDiff(from: unknown, to: unknown): unknown {
-  if (equal(from, to)) return undefined;
-  if (!isRecord(from) || !isRecord(to)) return to;
-  const patch: Record<string, unknown> = {};
-  for (const key of Object.keys(from)) if (!Object.hasOwn(to, key)) put(patch, key, null);
-  for (const [key, value] of Object.entries(to)) {
-    const change = mergeDiff(own(from, key), value);
-    if (change !== undefined) put(patch, key, change);
-  }
-  return patch;
-}

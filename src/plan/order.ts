@@ -1,3 +1,4 @@
+import { isTemporary } from './changes.ts';
 import type { EnsureStep, Step } from './types.ts';
 
 /** Whether the step writes what a running registry reads now. */
@@ -8,18 +9,20 @@ export function isLive(step: Step): step is EnsureStep {
 /**
  * The steps with each live one directly before the patch that follows it, after every wait on the way: what a
  * running registry reads now is written last, or the operator would use new keys on the old bucket. Live steps
- * without a patch after them, and those that write nothing, stay where they are. Ordering twice changes nothing.
+ * without a patch after them, and those that write nothing, stay where they are; a temporary patch is none to follow.
+ * Ordering twice changes nothing.
  */
 export function ordered(steps: readonly Step[]): Step[] {
   const placed: Step[] = [];
   let held: Step[] = [];
-  const patches = steps.map((step) => step.kind === 'patch').lastIndexOf(true);
+  const lasts = (step: Step): boolean => step.kind === 'patch' && !isTemporary(step);
+  const patches = steps.map(lasts).lastIndexOf(true);
   steps.forEach((step, index) => {
     if (isLive(step) && index < patches) {
       held.push(step);
       return;
     }
-    if (step.kind === 'patch') {
+    if (lasts(step)) {
       placed.push(...held);
       held = [];
     }

@@ -11,7 +11,7 @@ function stepOf(step: Step): JsonObject {
   if (step.kind === 'ensure' || step.kind === 'patch') {
     return {
       id, kind, title, object: nameOf(step.ref), action: step.action,
-      ...(step.kind === 'ensure' ? { live: step.live } : {}),
+      ...(step.kind === 'ensure' ? { live: step.live } : step.temporary === true ? { temporary: true } : {}),
       ...(step.resourceVersion === undefined ? {} : { resourceVersion: step.resourceVersion }),
       changes: step.changes.map((change) => ({ ...change })),
       body: maskedBody(step.ref, step.body) as JsonObject,

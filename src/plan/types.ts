@@ -50,6 +50,8 @@ export interface PatchStep extends Common {
   body: ValueObject;
   changes: FieldChange[];
   resourceVersion?: string;
+  /** holds only until the next patch of the same object, which takes it back; put back when that one is not made */
+  temporary?: true;
 }
 
 /** Wait until a judge, by name, is content with what it reads. */

@@ -44,6 +44,11 @@ function plain(value: unknown): string {
   return value === undefined || value === null ? '' : JSON.stringify(value);
 }
 
+/** Whether the operator reads the administrator's credentials for a storage: it does for all but emptyDir and a volume claim (operator behaviour). */
+export function readsCredentials(storage: unknown): boolean {
+  return backendsOf(storage).some((backend) => backend !== 'emptyDir' && backend !== 'pvc');
+}
+
 /**
  * Which storage it is: equal strings mean the same bucket, container or claim. Settings that do not move the
  * data (region of an S3 bucket, CA, encryption) do not count. Undefined without exactly one backend.

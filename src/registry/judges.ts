@@ -79,6 +79,14 @@ function configPresent(snapshot: Snapshot): Judgement {
   return one(snapshot, OBJECT.config) === undefined ? no('the operator has not made the Config yet') : yes('the Config is there');
 }
 
+/** Unmanaged, and the operator has taken note of it: from then on it touches nothing and only writes status (recording unmanaged). */
+function operatorPaused(snapshot: Snapshot): Judgement {
+  const config = one(snapshot, OBJECT.config);
+  const meant = text(config, 'spec', 'managementState');
+  if (config === undefined || meant !== 'Unmanaged') return no(`managementState is ${meant ?? 'not set'}`);
+  return isCurrent(config) ? yes('the operator keeps off') : no('the operator has not yet seen the pause');
+}
+
 /** Removed is meant, done and reported; the deployment is gone. */
 function registryRemoved(snapshot: Snapshot): Judgement {
   const config = one(snapshot, OBJECT.config);
@@ -97,5 +105,6 @@ export const JUDGES: Readonly<Record<string, Judge>> = {
   'route-admitted': routeAdmitted,
   'route-gone': routeGone,
   'config-present': configPresent,
+  'operator-paused': operatorPaused,
   'registry-removed': registryRemoved,
 };

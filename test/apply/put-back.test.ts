@@ -17,7 +17,7 @@ function changed(made = false): { bed: Bed; undo: Undo } {
   const before = made ? undefined : bed.kube.put(KEYS, { data: { key: 'b2xk', mine: 'a2VlcA==' } });
   const after = bed.kube.touch(KEYS, { data: { key: 'bmV3', more: 'eA==' } });
   const step = ensure('keys', KEYS, made ? 'create' : 'update', { data: { key: 'bmV3' } }, { live: true });
-  return { bed, undo: { step, written: { before, after, intended: { data: { key: 'bmV3' } } } } };
+  return { bed, undo: { step, written: { before, after, intended: { data: { key: 'bmV3' } }, generation: undefined } } };
 }
 
 describe('putting back', () => {

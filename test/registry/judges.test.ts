@@ -9,7 +9,7 @@ import { object, recorded, snapshotOf, withObject } from './world.ts';
 const judge = (name: string, snapshot: Snapshot, params: Record<string, string> = {}) => JUDGES[name]!(snapshot, params);
 
 it('are these', () => {
-  expect(Object.keys(JUDGES)).toEqual(['obc-bound', 'registry-ready', 'route-admitted', 'route-gone', 'config-present', 'registry-removed']);
+  expect(Object.keys(JUDGES)).toEqual(['obc-bound', 'registry-ready', 'route-admitted', 'route-gone', 'config-present', 'operator-paused', 'registry-removed']);
 });
 
 describe('obc-bound', () => {
