@@ -151,13 +151,13 @@ export async function secretsOf({ client, proxy, sandbox }: Bed): Promise<string
   return [...values].filter((value) => value.length >= 12);
 }
 
-/** Whether the keys in the cluster and the bucket in the Config belong together: a running registry must never have one without the other. */
+/** Whether the keys in the cluster and the bucket in the Config belong together: a registry that the operator looks after must never have one without the other. */
 export async function torn({ client }: Bed): Promise<string | undefined> {
   const config = await client.get(R.Config, 'cluster');
   const secret = await client.get(R.Secret, SECRET, NS.registry);
   const bucket = text(config, 'spec', 'storage', 's3', 'bucket');
   const key = text(secret, 'data', 'REGISTRY_STORAGE_S3_ACCESSKEY');
-  if (bucket === undefined || key === undefined) return undefined;
+  if (bucket === undefined || key === undefined || text(config, 'spec', 'managementState') !== 'Managed') return undefined;
   for (const claim of await client.list(R.ObjectBucketClaim)) {
     const name = claim.metadata.name ?? '';
     const map = await client.get(R.ConfigMap, name, NS.storage);
