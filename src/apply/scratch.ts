@@ -117,7 +117,7 @@ export async function withScratch<T>(ports: Ports & { random: string; digests: r
 
 /**
  * Removes what killed runs left behind: labelled scratch projects whose process has ended or that are older than
- * 15 minutes, and their stored images. Gives back their names. Never fails: what cannot be listed or removed stays.
+ * 15 minutes by the cluster's clock, and their stored images. Gives back their names. Never fails: what cannot be listed or removed stays.
  */
 export async function sweep(kube: Kube, now: Date, runner?: Runner): Promise<string[]> {
   const label = Object.entries(MANAGED).map(([key, value]) => `${key}=${value}`).join(',');
@@ -125,7 +125,7 @@ export async function sweep(kube: Kube, now: Date, runner?: Runner): Promise<str
   const swept: string[] = [];
   for (const { metadata } of found?.items ?? []) {
     const { name = '', creationTimestamp = '', deletionTimestamp, uid } = metadata;
-    const age = now.getTime() - Date.parse(creationTimestamp);
+    const age = now.getTime() + (kube.skew?.() ?? 0) - Date.parse(creationTimestamp);
     if (!name.startsWith(PROOF_PREFIX) || deletionTimestamp !== undefined || (!(age > STALE_AFTER) && runner?.ended(metadata.annotations?.[RUNNER] ?? '') !== true)) continue;
     const digests = metadata.annotations?.[DIGESTS] ?? '';
     const gone = await clear(kube, name, digests.split(',').filter((digest) => digest !== ''), uid).catch(() => false);

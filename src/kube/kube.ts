@@ -31,6 +31,7 @@ export function makeKube(sender: Sender, server: URL, target: Target): Kube {
       return forward(sender, server, namespace, pod, port, options);
     },
     raw: (path, options = {}) => raw(sender, path, options),
+    skew: () => sender.skew(),
     close: () => sender.wire.close(),
   };
 }

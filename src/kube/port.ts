@@ -84,5 +84,7 @@ export interface Kube {
   forward(namespace: string, pod: string, port: number, options?: CallOptions): Promise<Duplex>;
   /** a path that is no resource (`/version`, `/readyz`); the parsed JSON, or the text */
   raw(path: string, options?: CallOptions): Promise<unknown>;
+  /** what to add (ms) to this machine's time to have the API server's, as its first answer told; 0 when they agree within a minute */
+  skew?(): number;
   close(): void;
 }

@@ -40,7 +40,8 @@ function answerOf(error: unknown): Answer {
  * @throws ApiError when the cluster cannot be reached, does not know the user, or answered no read of the first wave; the signal's reason
  */
 export async function take(kube: Kube, reads: Read[], options: TakeOptions): Promise<Snapshot> {
-  const snapshot: Snapshot = { schema: 'registryctl.dev/snapshot/v1', takenAt: options.now().toISOString(), target: kube.target, answers: {} };
+  const began = options.now().getTime();
+  const snapshot: Snapshot = { schema: 'registryctl.dev/snapshot/v1', takenAt: new Date(began).toISOString(), target: kube.target, answers: {} };
   const stop = new AbortController();
   const signal = options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]);
   let next = reads;
@@ -65,6 +66,8 @@ export async function take(kube: Kube, reads: Read[], options: TakeOptions): Pro
       throw error;
     }
     if (wave === 1 && faults.length === fresh.size) throw faults[0];
+    // certificates and ages are judged by the cluster's clock: this machine's may be wrong
+    snapshot.takenAt = new Date(began + (kube.skew?.() ?? 0)).toISOString();
     next = wave < MAX_WAVES ? options.follow?.(snapshot) ?? [] : [];
   }
   return snapshot;

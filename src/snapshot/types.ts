@@ -28,7 +28,36 @@ export interface Digested {
  */
 export interface Snapshot {
   schema: 'registryctl.dev/snapshot/v1';
+  /** by the cluster's clock, where it has told it */
   takenAt: string;
   target: Target;
   answers: Record<string, Answer>;
+  /** what the object store said of the bucket that a form of setup names, where one was asked */
+  store?: StoreAnswer;
+}
+
+/**
+ * What is asked of an object store before anything is written: is this bucket (or container) there, and may these
+ * credentials use it? `keys` names the values as the operator's secret has them; `secret` is where they stand.
+ */
+export type StoreQuestion = { secret: { resource: Resource; name: string; namespace?: string }; keys: Readonly<Record<string, string>> } & (
+  | { kind: 's3'; bucket: string; region: string; endpoint?: string; virtualHosted: boolean; ca?: string }
+  | { kind: 'gcs'; bucket: string }
+  | { kind: 'azure'; account: string; container: string; cloud: string }
+  | { kind: 'swift'; container: string; authURL: string; domain?: string; domainID?: string; tenant?: string; tenantID?: string; regionName?: string; ca?: string }
+);
+
+/**
+ * `ours`: there, and usable. `absent`: the store says there is none. `foreign`: there, of another account. `refused`: the
+ * credentials are not accepted. `unreachable`: no answer from here, which says nothing of the cluster's way. `unclear`: an
+ * answer that tells none of these.
+ */
+export interface StoreAnswer {
+  state: 'ours' | 'absent' | 'foreign' | 'refused' | 'unreachable' | 'unclear';
+  /** the bucket and where it was looked for, for people */
+  place: string;
+  /** what the store (or the connection) said, in one line, without a secret */
+  detail: string;
+  /** the region that the store itself names, where it does */
+  region?: string;
 }

@@ -170,6 +170,13 @@ describe('sweeping', () => {
     expect([...kube.objects.keys()].sort()).toEqual(['ending', 'odd', 'unlabelled', 'young'].map((name) => `namespaces/${PROOF_PREFIX}${name}`).concat('namespaces/somebody').sort());
   });
 
+  it.each([['a day ahead', -86_400_000], ['a day behind', 86_400_000]])('judges age by the clock of the cluster when this machine\'s is %s', async (_name, skew) => {
+    const kube = Object.assign(new MemoryKube(), { skew: () => skew });
+    space(kube, SPACE, 16);
+    space(kube, `${PROOF_PREFIX}young`, 14);
+    expect(await sweep(kube, new Date(now.getTime() - skew))).toEqual([SPACE]);
+  });
+
   it('does not remove an image because an annotation names it', async () => {
     const kube = new MemoryKube();
     space(kube, SPACE, 16, { annotations: { 'registryctl.dev/proof-digests': DIGEST } });

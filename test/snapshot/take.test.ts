@@ -49,6 +49,17 @@ describe('take', () => {
     expect(Object.values(snapshot.answers).map(({ state }) => state)).toEqual(['denied']);
   });
 
+  test('is taken at the time of the cluster, as far as its answers told it', async () => {
+    let told = 0;
+    const { kube } = kubeDouble({ 'configmaps/n/a': object('a') });
+    const get: typeof kube.get = async (wanted, how) => {
+      told = 3_600_000;
+      return kube.get(wanted, how);
+    };
+    const snapshot = await take({ ...kube, get, skew: () => told }, [map('a')], options);
+    expect(snapshot.takenAt).toBe('2026-11-23T13:00:00.000Z');
+  });
+
   test('ends with the reason of the signal', async () => {
     const stop = new AbortController();
     const reason = new Error('interrupted');

@@ -4,6 +4,7 @@ import { faultError, stopped } from '../errors/faults.ts';
 import type { KubeClock } from '../options.ts';
 import { exchange } from './once.ts';
 import { pause } from './retry.ts';
+import { makeSkew } from './skew.ts';
 import { WireFault, type Answer, type Call, type Request } from './types.ts';
 import { warnings } from './warnings.ts';
 import type { Wire } from './wire.ts';
@@ -24,14 +25,21 @@ export interface Sender extends SenderParts {
   send(call: Call): Promise<Answer>;
   /** the request of a call, with proof of who asks */
   prepare(call: Call): Promise<{ request: Request; proof: Proof }>;
-  /** passes on the server's warnings */
+  /** passes on the server's warnings, and a clock that is wrong */
   heed(headers: Answer['headers']): void;
+  /** what to add (ms) to this machine's time to have the server's; 0 until it has answered */
+  skew(): number;
 }
 
 /** Puts wire, credentials and retries together. */
 export function makeSender(parts: SenderParts): Sender {
   const { wire, credentials, clock } = parts;
-  const heed = warnings(parts.warn);
+  const warned = warnings(parts.warn);
+  const skew = makeSkew(clock, parts.warn);
+  const heed = (headers: Answer['headers']): void => {
+    warned(headers);
+    skew.heed(headers);
+  };
 
   const prepare = async (call: Call): Promise<{ request: Request; proof: Proof }> => {
     if (call.signal?.aborted === true) throw stopped(call);
@@ -67,7 +75,7 @@ export function makeSender(parts: SenderParts): Sender {
     }
   };
 
-  return { ...parts, send, prepare, heed };
+  return { ...parts, send, prepare, heed, skew: () => skew.ms() };
 }
 
 function toRequest(call: Call, proof: Proof, userAgent: string): Request {
