@@ -12,16 +12,17 @@ const MAY = {
   kube: PURE,
   ui: PURE,
   registry: [...PURE, 'snapshot/access', 'snapshot/types', 'plan/types', 'checks/types'],
-  forms: [...PURE, 'registry', 'snapshot/access', 'snapshot/types', 'plan/types', 'checks/types'],
-  platforms: [...PURE, 'forms', 'registry', 'snapshot/access', 'snapshot/types', 'plan/types', 'checks/types'],
+  credentials: PURE,
+  forms: [...PURE, 'credentials', 'registry', 'snapshot/access', 'snapshot/types', 'plan/types', 'checks/types'],
+  platforms: [...PURE, 'credentials', 'forms', 'registry', 'snapshot/access', 'snapshot/types', 'plan/types', 'checks/types'],
   procedures: [...PURE, 'forms', 'registry', 'snapshot/access', 'snapshot/types', 'plan/types', 'checks/types'],
   snapshot: [...PURE, 'kube/port'],
   checks: [...PURE, 'registry', 'snapshot', 'plan/types', 'kube/port'],
   plan: [...PURE, 'registry', 'snapshot', 'kube/port', 'checks/types'],
   report: [...PURE, 'registry', 'snapshot', 'checks', 'plan', 'apply/types', 'kube/port'],
-  probe: PURE,
+  probe: [...PURE, 'snapshot/types'],
   apply: [...PURE, 'registry', 'snapshot', 'plan', 'kube/port', 'probe'],
-  commands: ['api', 'errors', 'secret', 'version', 'registry', 'forms', 'platforms', 'procedures', 'snapshot', 'checks', 'plan', 'apply', 'probe', 'report', 'kube/port', 'kube/connect', 'ui/ui', 'sandbox/index', 'sandbox/client', 'sandbox/types'],
+  commands: ['api', 'errors', 'secret', 'version', 'registry', 'credentials', 'forms', 'platforms', 'procedures', 'snapshot', 'checks', 'plan', 'apply', 'probe', 'report', 'kube/port', 'kube/connect', 'ui/ui', 'sandbox/index', 'sandbox/client', 'sandbox/types'],
   sandbox: ['api'],
   cli: ['commands', 'errors'],
   failed: ['commands', 'errors', 'report', 'ui'],
@@ -29,11 +30,11 @@ const MAY = {
   runner: ['apply/scratch'],
   main: ['cli', 'errors', 'failed', 'version', 'world'],
 };
-const TYPES_ONLY = { snapshot: ['kube/port'], checks: ['kube/port'], plan: ['kube/port'], report: ['kube/port', 'apply/types'], apply: ['kube/port'] };
+const TYPES_ONLY = { probe: ['snapshot/types'], snapshot: ['kube/port'], checks: ['kube/port'], plan: ['kube/port'], report: ['kube/port', 'apply/types'], apply: ['kube/port'] };
 // packages that only some rooms may use
-const PACKAGES = { '@kubernetes/client-node': ['kube'], chalk: ['ui'], inquirer: ['ui'], commander: ['commands', 'cli'], ws: ['sandbox', 'kube'], execa: ['commands', 'kube'], yaml: ['commands', 'failed', 'kube', 'sandbox', 'snapshot'] };
+const PACKAGES = { '@kubernetes/client-node': ['kube'], chalk: ['ui'], inquirer: ['ui'], commander: ['commands', 'cli'], ws: ['sandbox', 'kube'], execa: ['commands', 'kube'], yaml: ['commands', 'credentials', 'failed', 'kube', 'sandbox', 'snapshot'] };
 // rooms that do no I/O
-const NO_IO = ['api', 'registry', 'forms', 'platforms', 'procedures', 'plan', 'checks', 'report', 'errors', 'secret'];
+const NO_IO = ['api', 'registry', 'credentials', 'forms', 'platforms', 'procedures', 'plan', 'checks', 'report', 'errors', 'secret'];
 const PURE_NODE = ['node:crypto', 'node:util', 'node:buffer'];
 
 const files = readdirSync('src', { recursive: true }).filter((name) => name.endsWith('.ts'));

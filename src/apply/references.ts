@@ -9,6 +9,7 @@ import { readKey } from '../snapshot/access.ts';
 
 /** The object that a Reference reads: what its step wrote, or the one that its wait read under `object`. */
 function sourceOf(plan: Plan, { $ref }: Reference): Ref {
+  if ($ref.ref !== undefined) return $ref.ref;
   const step: Step | undefined = plan.steps.find((candidate) => candidate.id === $ref.step);
   if (step?.kind === 'ensure' || step?.kind === 'patch') return step.ref;
   if (step?.kind === 'wait') {

@@ -1,6 +1,7 @@
 import type { Finding } from '../checks/types.ts';
+import type { CredentialForm } from '../credentials/types.ts';
 import type { DesiredStep } from '../plan/types.ts';
-import type { Read, Snapshot } from '../snapshot/types.ts';
+import type { Read, Snapshot, StoreQuestion } from '../snapshot/types.ts';
 
 /** One option of a form, from which the flag, its help, its question and its documentation are made. */
 export interface Option {
@@ -12,6 +13,8 @@ export interface Option {
   /** the manual's value; shown in help */
   fallback?: string;
   choices?: readonly string[];
+  /** what a terminal is asked when the option is missing; the sentence of `about` when not given */
+  question?: string;
 }
 
 /** Options as given on the command line: a string, true for a switch, absent when not given. */
@@ -33,6 +36,12 @@ export interface Platform {
   reads(given: Given): Read[];
   /** further reads that the first ones name; none by default */
   follow?(given: Given, snapshot: Snapshot): Read[];
+  /** the options that must be given and are not, by flag; what the cluster tells already is not missing. None by default */
+  missing?(given: Given, snapshot: Snapshot): string[];
+  /** the credentials that the storage takes, by `--credentials`, `--from-secret` or a prompt; none where it takes none */
+  credentials?: CredentialForm;
+  /** the bucket or container that is looked up before anything is written; its answer is `snapshot.store` when `check` is called */
+  store?(given: Given, snapshot: Snapshot): StoreQuestion | undefined;
   /** what stands in the way (level error), or is worth knowing */
   check(given: Given, snapshot: Snapshot): Finding[];
   /** the state it means, in order; called only when `check` found no error */

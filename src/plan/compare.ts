@@ -16,7 +16,8 @@ const digestIn = (value: unknown): unknown => at(value, 'digest');
 
 /** Whether the field is as desired; a secret's value by its digest, a Reference only when its value is known. */
 function same(desired: Value, current: unknown, lookup: Lookup): boolean {
-  if (!isReference(desired)) return equal(desired, current);
+  // the one value of a secret that a plan may name is none
+  if (!isReference(desired)) return equal(desired, current) || (desired === '' && digestIn(current) !== undefined && at(current, 'bytes') === 0);
   const known = lookup(desired.$ref);
   if (known === undefined) return false;
   return desired.$ref.secret ? digestIn(known) !== undefined && digestIn(known) === digestIn(current) : equal(known, current);

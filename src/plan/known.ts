@@ -20,7 +20,8 @@ export function isMet(wait: DesiredWait, snapshot: Snapshot, lookup: Lookup): bo
  * names its bucket before there is one). A secret's value is known by its digest alone.
  */
 export function knownBy(snapshot: Snapshot, desired: readonly DesiredStep[]): Lookup {
-  const lookup: Lookup = ({ step: id, object, path }) => {
+  const lookup: Lookup = ({ step: id, ref, object, path }) => {
+    if (ref !== undefined) return at(one(snapshot, ref), ...path);
     const step = desired.find((candidate) => candidate.id === id);
     if (step?.kind === 'object') return at(one(snapshot, step.ref), ...path);
     if (step?.kind !== 'wait' || !isMet(step, snapshot, lookup)) return undefined;

@@ -48,6 +48,36 @@ export const storage = {
     cause: 'Once the secret exists, it is used alone and every key of the backend must be in it; Swift needs five, of which three may be empty.',
     remedy: KEYS,
   },
+  'RC-CREDENTIALS-SOURCE': {
+    level: 'error', title: 'The secret that credentials were to be taken from does not do',
+    cause: 'It is not there, or lacks a value that the storage needs.',
+    remedy: 'give --credentials FILE, or --from-secret with another secret',
+  },
+  'RC-STORE-ABSENT': {
+    level: 'error', title: 'The bucket or container does not exist',
+    cause: 'The operator would make one of that name by itself, so a typo would become a new and empty registry.',
+    remedy: 'check the name; give --create-bucket to have it made',
+  },
+  'RC-STORE-FOREIGN': {
+    level: 'error', title: 'The bucket or container is of another account',
+    cause: 'Names of buckets are shared by all accounts; the operator reports such a bucket as created, and no push would succeed.',
+    remedy: 'choose a name of your own, or credentials of the account that owns it',
+  },
+  'RC-STORE-REFUSED': {
+    level: 'error', title: 'The store does not accept the credentials',
+    cause: 'Keys mistyped, rotated, of another account, or without the right to see the bucket.',
+    remedy: 'give credentials that may list, read, write and delete in it',
+  },
+  'RC-STORE-UNREACHABLE': {
+    level: 'warning', title: 'The store could not be reached from here',
+    cause: 'This machine may have another way to it than the cluster; the bucket was not looked up.',
+    remedy: 'run this where the store can be reached, to have name and credentials checked beforehand',
+  },
+  'RC-STORE-UNCLEAR': {
+    level: 'warning', title: 'The store gave no clear answer',
+    cause: 'Whether the bucket is there and usable is not known.',
+    remedy: 'check name, region and rights of the credentials',
+  },
   'RC-EMPTYDIR': {
     level: 'warning', title: 'Images are on throw-away storage',
     cause: 'Every restart of the pod loses all images. Not for production.',

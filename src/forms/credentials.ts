@@ -1,0 +1,111 @@
+import { at, record } from '../api/json.ts';
+import { nameOf, NS, R, ref } from '../api/resources.ts';
+import type { Ref } from '../api/types.ts';
+import type { Finding } from '../checks/types.ts';
+import type { CredentialForm } from '../credentials/types.ts';
+import { Failure } from '../errors.ts';
+import type { DesiredStep, ValueObject } from '../plan/types.ts';
+import { finding } from '../registry/codes.ts';
+import { OBJECT } from '../registry/objects.ts';
+import { one } from '../snapshot/access.ts';
+import type { Read, Snapshot, StoreQuestion } from '../snapshot/types.ts';
+import type { Given, Option } from './types.ts';
+
+/**
+ * Where credentials stand that came from a file, stdin or a prompt: an object of a name that no cluster can have. The
+ * run answers it from memory, so that a plan knows it by its digest alone, like every other secret.
+ */
+export const GIVEN: Ref = ref(R.Secret, '(given)', '(command line)');
+
+/** What the cluster's cloud credential operator makes for the registry; used where the administrator's secret is absent. */
+export const MINTED: Ref = ref(R.Secret, 'installer-cloud-credentials', NS.registry);
+
+/** The options of every form that takes credentials. */
+export const CREDENTIAL_OPTIONS: readonly Option[] = [
+  { flag: 'credentials', value: 'FILE', about: 'File with the credentials; - is stdin', question: 'File with the credentials (empty to type them)' },
+  { flag: 'from-secret', value: 'NAMESPACE/NAME', about: 'Take the credentials from this secret of the cluster' },
+];
+
+/** The secret that the credentials come from; undefined when none are given and what the cluster has stays. Fails (usage) for both at once, or a name that none can have. */
+export function sourceOf(given: Given): Ref | undefined {
+  const [file, secret] = [given['credentials'], given['from-secret']];
+  if (file !== undefined && secret !== undefined) throw new Failure('usage', `--from-secret: given ${JSON.stringify(secret)} besides --credentials, allowed: one of the two.`);
+  if (secret === undefined) return file === undefined ? undefined : GIVEN;
+  const [, namespace, name] = /^([a-z0-9][-a-z0-9]*)\/([a-z0-9][-a-z0-9.]*)$/u.exec(String(secret)) ?? [];
+  if (namespace === undefined || name === undefined) throw new Failure('usage', `--from-secret: given ${JSON.stringify(secret)}, allowed: NAMESPACE/NAME.`);
+  return ref(R.Secret, name, namespace);
+}
+
+/** What must be read for the credentials. */
+export function credentialReads(given: Given): Read[] {
+  const source = sourceOf(given);
+  return [OBJECT.credentials, MINTED, ...(source === undefined ? [] : [source])];
+}
+
+/** The name under which a secret keeps the value of a key of the operator's: its own, or an alias. */
+export function heldAs(form: CredentialForm, snapshot: Snapshot, source: Ref, key: string): string | undefined {
+  const data = record(one(snapshot, source), 'data');
+  return [key, ...(form.aliases[key] ?? [])].find((name) => name in data);
+}
+
+/** The keys that a secret lacks, of those that may not be empty. */
+export function lackingKeys(form: CredentialForm, snapshot: Snapshot, source: Ref): string[] {
+  return form.keys.filter((key) => !form.optional.includes(key) && heldAs(form, snapshot, source, key) === undefined);
+}
+
+/** The keys that a secret has, but with nothing in them. */
+export function emptyKeys(form: CredentialForm, snapshot: Snapshot, source: Ref): string[] {
+  return form.keys.filter((key) => {
+    const name = heldAs(form, snapshot, source, key);
+    return !form.optional.includes(key) && name !== undefined && at(one(snapshot, source), 'data', name, 'bytes') === 0;
+  });
+}
+
+/**
+ * The secret that the operator would use now, if it is whole: the administrator's where that exists (a missing key in
+ * it is an error, never a fallback), else the minted one. Undefined where credentials must be given.
+ */
+export function usable(form: CredentialForm, snapshot: Snapshot): Ref | undefined {
+  const own = one(snapshot, OBJECT.credentials);
+  if (own !== undefined) return form.keys.every((key) => key in record(own, 'data')) ? OBJECT.credentials : undefined;
+  return lackingKeys(form, snapshot, MINTED).length === 0 && one(snapshot, MINTED) !== undefined ? MINTED : undefined;
+}
+
+/** `credentials` when none are given and the cluster has none that would do. */
+export function missingCredentials(form: CredentialForm, given: Given, snapshot: Snapshot): string[] {
+  return sourceOf(given) === undefined && usable(form, snapshot) === undefined ? ['credentials'] : [];
+}
+
+/** An error for a secret given by `--from-secret` that is absent, or lacks a value. */
+export function checkCredentials(form: CredentialForm, given: Given, snapshot: Snapshot): Finding[] {
+  const source = sourceOf(given);
+  if (source === undefined || source === GIVEN) return [];
+  if (one(snapshot, source) === undefined) return [finding('RC-CREDENTIALS-SOURCE', nameOf(source), 'the secret does not exist')];
+  const wanted = (key: string): string => [key, ...(form.aliases[key] ?? [])].join(' or ');
+  const lacking = lackingKeys(form, snapshot, source).map((key) => finding('RC-CREDENTIALS-SOURCE', `${nameOf(source)} data`, `it has no ${wanted(key)}`));
+  return [...lacking, ...emptyKeys(form, snapshot, source).map((key) => finding('RC-CREDENTIALS-SOURCE', `${nameOf(source)} data.${heldAs(form, snapshot, source, key) ?? key}`, 'it is empty'))];
+}
+
+/** The step that gives the operator its credentials, key by key out of their source; other keys of its secret stay. None where none are given. */
+export function credentialSteps(form: CredentialForm, given: Given, snapshot: Snapshot): DesiredStep[] {
+  const source = sourceOf(given);
+  if (source === undefined) return [];
+  const from = source === GIVEN ? 'as given' : `of ${nameOf(source)}`;
+  const data: ValueObject = {};
+  for (const key of form.keys) {
+    const name = heldAs(form, snapshot, source, key);
+    data[key] = name === undefined ? '' : { $ref: { step: '', ref: source, path: ['data', name], show: `(secret) ${name} ${from}`, secret: true } };
+  }
+  return [{ kind: 'object', id: 'credentials', title: 'Credentials of the storage for the registry', ref: OBJECT.credentials, live: true, body: { data }, onCreate: { type: 'Opaque' } }];
+}
+
+/** Where the values stand that a store is asked with, and under which names; undefined where there are none to ask with. */
+export function askedWith(form: CredentialForm, given: Given, snapshot: Snapshot): Pick<StoreQuestion, 'secret' | 'keys'> | undefined {
+  const source = sourceOf(given) ?? usable(form, snapshot);
+  if (source === undefined) return undefined;
+  const held = form.keys.flatMap((key) => {
+    const name = heldAs(form, snapshot, source, key);
+    return name === undefined ? [] : [[key, name] as const];
+  });
+  return { secret: source, keys: Object.fromEntries(held) };
+}
