@@ -8,13 +8,30 @@ import { NS, R } from '../../src/api/resources.ts';
 import { EXIT } from '../../src/errors.ts';
 import type { Client } from '../../src/sandbox/client.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
-import type { Sandbox } from '../../src/sandbox/types.ts';
 import { startFaultProxy, type FaultProxy } from '../support/fault-proxy.ts';
 import { run, type InProcessOptions, type Ran } from './in-process.ts';
 
-/** A sandbox of its own with the fault proxy before it. */
+/** What a bed stands on: a cluster like the scenario `baremetal-odf`, with its actors, and an administrator's way to it. */
+export interface Base {
+  client: Client;
+  kubeconfig: string;
+  token: string;
+  stop(): Promise<void>;
+}
+
+let makeBase = async (): Promise<Base> => {
+  const sandbox = await startSandbox({ scenario: 'baremetal-odf', pace: 0 });
+  return { client: sandbox.client, kubeconfig: sandbox.kubeconfig('token'), token: sandbox.token, stop: () => sandbox.stop() };
+};
+
+/** Has the beds of this process stand on clusters that are made otherwise; on sandboxes when nothing is said. */
+export function standOn(make: () => Promise<Base>): void {
+  makeBase = make;
+}
+
+/** A cluster of its own with the fault proxy before it. */
 export interface Bed {
-  sandbox: Sandbox;
+  token: string;
   client: Client;
   proxy: FaultProxy;
   run(argv: string[], more?: Partial<InProcessOptions>): Promise<Ran>;
@@ -33,12 +50,12 @@ const CLI = join(import.meta.dirname, '..', '..', 'bin', 'registryctl.js');
 export type Ground = 'fresh' | 'emptyDir' | 'other-bucket' | 'set-up';
 
 export async function makeBed(ground: Ground = 'fresh'): Promise<Bed> {
-  const sandbox = await startSandbox({ scenario: 'baremetal-odf', pace: 0 });
-  const proxy = await startFaultProxy({ kubeconfig: sandbox.kubeconfig('token') });
+  const base = await makeBase();
+  const proxy = await startFaultProxy({ kubeconfig: base.kubeconfig });
   let dir: string | undefined;
   const bed: Bed = {
-    sandbox,
-    client: sandbox.client,
+    token: base.token,
+    client: base.client,
     proxy,
     run: (argv, more = {}) => run(argv, { kubeconfig: proxy.kubeconfig, ...more }),
     async spawn(argv, more = {}) {
@@ -64,7 +81,7 @@ export async function makeBed(ground: Ground = 'fresh'): Promise<Bed> {
     async stop() {
       if (dir !== undefined) await rm(dir, { recursive: true, force: true });
       await proxy.stop();
-      await sandbox.stop();
+      await base.stop();
     },
   };
   const must = async (argv: string[]): Promise<void> => {
@@ -139,8 +156,8 @@ export async function endState({ client }: Bed): Promise<string> {
 }
 
 /** Every secret value of the cluster, as it stands and decoded, and every token that went over the wire. */
-export async function secretsOf({ client, proxy, sandbox }: Bed): Promise<string[]> {
-  const values = new Set<string>([...proxy.tokens, sandbox.token]);
+export async function secretsOf({ client, proxy, token }: Bed): Promise<string[]> {
+  const values = new Set<string>([...proxy.tokens, token]);
   for (const namespace of [NS.registry, NS.storage, NS.config]) {
     for (const secret of await client.list(R.Secret, namespace)) {
       for (const value of Object.values(record(secret, 'data'))) if (typeof value === 'string') values.add(value).add(Buffer.from(value, 'base64').toString('utf8'));
