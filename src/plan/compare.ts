@@ -8,7 +8,7 @@ import { one, stateOf } from '../snapshot/access.ts';
 import type { Snapshot } from '../snapshot/types.ts';
 import { fieldChanges } from './fields.ts';
 import { equal, mergePatch } from './merge.ts';
-import { isReference, resolveKnown } from './resolve.ts';
+import { completed, isReference, resolveKnown } from './resolve.ts';
 import type { Lookup } from './resolve.ts';
 import type { DesiredObject, EnsureStep, PatchStep, Value, ValueObject } from './types.ts';
 
@@ -20,7 +20,7 @@ function same(desired: Value, current: unknown, lookup: Lookup): boolean {
   if (!isReference(desired)) return equal(desired, current) || (desired === '' && digestIn(current) !== undefined && at(current, 'bytes') === 0);
   const known = lookup(desired.$ref);
   if (known === undefined) return false;
-  return desired.$ref.secret ? digestIn(known) !== undefined && digestIn(known) === digestIn(current) : equal(known, current);
+  return desired.$ref.secret ? digestIn(known) !== undefined && digestIn(known) === digestIn(current) : equal(completed(desired, known), current);
 }
 
 /** The part of the desired fields that is not so yet, as a merge patch; undefined when all is. */

@@ -23,18 +23,23 @@ function replaced(value: Value, known: (reference: Reference) => unknown): Value
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, replaced(inner, known)]));
 }
 
+/** What a Reference stands for once its value is known. */
+export function completed({ $ref }: Reference, found: unknown): unknown {
+  return $ref.before === undefined || found === undefined ? found : `${$ref.before}${String(found)}`;
+}
+
 /** The value with every Reference replaced by what `lookup` has for it. Fails (unexpected) on one that it does not know. */
 export function resolve(value: Value, lookup: Lookup): Value {
   return replaced(value, (reference) => {
     const found = lookup(reference.$ref);
     if (found === undefined) throw new Failure('unexpected', `step ${reference.$ref.step} yields no ${reference.$ref.path.join('.')}`);
-    return found;
+    return completed(reference, found);
   });
 }
 
 /** The value with the References that `lookup` knows replaced; the others stay. */
 export function resolveKnown(value: Value, lookup: Lookup): Value {
-  return replaced(value, (reference) => lookup(reference.$ref) ?? reference);
+  return replaced(value, (reference) => completed(reference, lookup(reference.$ref)) ?? reference);
 }
 
 /** The value as people may read it: every Reference replaced by what it is shown as. */

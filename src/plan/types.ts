@@ -5,10 +5,11 @@ import type { Read } from '../snapshot/types.ts';
 /**
  * A value that another step yields: the object that step `step` left behind (for a wait, the one
  * it read under `object`), at `path`. Or, with `ref`, a value of an object that no step of the plan
- * makes; `step` is empty then. `show` stands for it in a plan ("known after the claim is bound").
+ * makes; `step` is empty then. `before` is text that stands before the value. `show` stands for the
+ * whole in a plan ("known after the claim is bound").
  */
 export interface Reference {
-  $ref: { step: string; ref?: Ref; object?: string; path: string[]; show: string; secret: boolean };
+  $ref: { step: string; ref?: Ref; object?: string; path: string[]; before?: string; show: string; secret: boolean };
 }
 
 /** JSON in which a Reference may stand for any value. */

@@ -38,6 +38,11 @@ describe('a value that a wait yields', () => {
     ['of a wait for another claim', whole, asked(), wait({ params: { namespace: NS.storage, name: 'other' } }), undefined],
   ];
   it.each(cases)('%s', (_, snapshot, ref, step, value) => expect(knownBy(snapshot, [step])(ref)).toBe(value));
+  it('of an object that no step makes is known at once, if that was read', () => {
+    const own = { ref: CLAIM_MAP, step: '' };
+    expect(knownBy(without('ObjectBucketClaim'), [])(asked(own))).toBe('rgwbucket-1');
+    expect(knownBy(snapshotOf([]), [])(asked(own))).toBeUndefined();
+  });
 
   it('of a secret is its digest, never its text', () => {
     const ref = asked({ object: nameOf(CLAIM_SECRET), path: ['data', 'AWS_ACCESS_KEY_ID'], secret: true });

@@ -21,6 +21,12 @@ describe('references', () => {
   });
   it('stay when only some are known', () => expect(resolveKnown(body, (r) => (r.secret ? undefined : 'b'))).toEqual({ spec: { s3: { bucket: 'b', region: 'r', list: [key, 1, null] } } }));
   it('are shown', () => expect(shown(body)).toEqual({ spec: { s3: { bucket: '(later)', region: 'r', list: ['(secret) KEY', 1, null] } } }));
+  it('carry text before the value, and not without one', () => {
+    const host = reference(['spec', 'host'], { before: 'https://', show: '(the host)' });
+    expect(resolve({ a: host }, () => 'h.example.com')).toEqual({ a: 'https://h.example.com' });
+    expect(resolveKnown({ a: host }, () => undefined)).toEqual({ a: host });
+    expect(shown({ a: host })).toEqual({ a: '(the host)' });
+  });
   it('an empty text is a value', () => expect(resolve({ a: bucket }, () => '')).toEqual({ a: '' }));
 });
 
