@@ -5,6 +5,7 @@ import type { EnsureStep, PatchStep, Step } from '../../src/plan/types.ts';
 import { CLAIM, ensure, ids, MAP, patch, prove, wait } from '../plan/parts.ts';
 
 const live = (id: string, more: Partial<EnsureStep> = {}): EnsureStep => ensure(id, { live: true, ...more });
+const held = (id: string): PatchStep => patch(id, { temporary: true });
 
 describe('what is written together with a live step', () => {
   const cases: [what: string, steps: Step[], index: number, members: string[]][] = [
@@ -18,6 +19,12 @@ describe('what is written together with a live step', () => {
     ['only itself at the end', [live('a')], 0, ['a']],
     ['a patch that keeps, too', [live('a'), patch('p', { action: 'keep' })], 0, ['a', 'p']],
     ['nothing beyond the end', [live('a')], 1, []],
+    ['the temporary patch before them, but not its wait', [held('h'), wait('w'), live('a'), live('b'), patch('p'), live('c')], 0, ['h', 'a', 'b', 'p']],
+    ['what follows a temporary patch, without it', [held('h'), wait('w'), live('a'), patch('p')], 2, ['a', 'p']],
+    ['a temporary patch and the next, when nothing is live', [held('h'), wait('w'), patch('p')], 0, ['h', 'p']],
+    ['not beyond another temporary patch', [live('a'), held('h'), live('b'), patch('p')], 0, ['a']],
+    ['not beyond a wait that is not for a pause', [live('a'), wait('w'), held('h'), patch('p')], 0, ['a']],
+    ['a temporary patch at the end', [held('h'), wait('w')], 0, ['h']],
   ];
   it.each(cases)('%s', (_, steps, index, members) => expect(ids(group(steps, index))).toEqual(members));
 });

@@ -14,6 +14,8 @@ const plain = withChanges([{ path: 'spec.replicas', before: 1, after: 2 }]);
 describe('a plan made anew', () => {
   const cases: [what: string, old: Plan, next: Plan, why: string | undefined][] = [
     ['the same', plain, plain, undefined],
+    ['a pause, which changes nothing for good', plain, planOf([{ ...patch('h', 'update', {}), temporary: true, changes: [{ path: 'spec.managementState', after: 'Unmanaged' }] }, ...plain.steps]), undefined],
+    ['what a pause only held for a while', planOf([{ ...patch('h', 'update', {}), temporary: true, changes: [{ path: 'spec.replicas', after: 0 }] }]), plain, `it would also change ${CONFIG_NAME} spec.replicas`],
     ['less', plain, planOf([patch('p', 'keep', {})]), undefined],
     ['from another value', plain, withChanges([{ path: 'spec.replicas', before: 7, after: 2 }]), undefined],
     ['to another value', plain, withChanges([{ path: 'spec.replicas', after: 3 }]), `it would change ${CONFIG_NAME} spec.replicas to another value`],

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isTemporary } from '../../src/plan/changes.ts';
 import { isLive, ordered } from '../../src/plan/order.ts';
 import type { EnsureStep, Step } from '../../src/plan/types.ts';
 import { ensure, ids, patch, prove, wait } from './parts.ts';
 
 const live = (id: string, more: Partial<EnsureStep> = {}): EnsureStep => ensure(id, { live: true, ...more });
+const held = (id: string): Step => patch(id, { temporary: true });
 const kept = (id: string): EnsureStep => live(id, { action: 'keep' });
 
 describe('order', () => {
@@ -19,6 +21,8 @@ describe('order', () => {
     ['nothing kept stands between a live step and its patch', [live('a'), kept('b'), patch('p')], ['b', 'a', 'p']],
     ['a new one is live too', [live('a', { action: 'create' }), wait('w'), patch('p')], ['w', 'a', 'p']],
     ['proofs stay where they are', [live('a'), prove('v'), patch('p')], ['v', 'a', 'p']],
+    ['after a temporary patch, which is none to follow', [live('a'), held('h'), wait('w'), patch('p')], ['h', 'w', 'a', 'p']],
+    ['a temporary patch alone changes nothing', [live('a'), held('h'), wait('w')], ['a', 'h', 'w']],
     ['nothing', [], []],
   ];
   it.each(cases)('%s', (_, steps, order) => expect(ids(ordered(steps))).toEqual(order));
@@ -33,8 +37,8 @@ it.each([
 ])('live: %s', (_, step, is) => expect(isLive(step)).toBe(is));
 
 describe('any steps', () => {
-  const kind = fc.constantFrom('live', 'kept', 'ensure', 'patch', 'wait', 'prove');
-  const make: Record<string, (id: string) => Step> = { live, kept, ensure, patch, wait, prove };
+  const kind = fc.constantFrom('live', 'kept', 'ensure', 'patch', 'held', 'wait', 'prove');
+  const make: Record<string, (id: string) => Step> = { live, kept, ensure, patch, held, wait, prove };
   const steps = fc.array(kind, { maxLength: 12 }).map((kinds) => kinds.map((one, i) => (make[one] ?? ensure)(`${one}${i}`)));
   const runs = { numRuns: 1500 };
   const others = (of: readonly Step[]): string[] => ids(of.filter((step) => !isLive(step)));
@@ -52,10 +56,10 @@ describe('any steps', () => {
     fc.assert(
       fc.property(steps, (given) => {
         const order = ordered(given);
-        const last = order.map((step) => step.kind).lastIndexOf('patch');
+        const last = order.map((step) => step.kind === 'patch' && !isTemporary(step)).lastIndexOf(true);
         order.slice(0, Math.max(last, 0)).forEach((step, i) => {
           const next = order[i + 1];
-          if (isLive(step) && next !== undefined) expect(isLive(next) || next.kind === 'patch').toBe(true);
+          if (isLive(step) && next !== undefined) expect(isLive(next) || (next.kind === 'patch' && !isTemporary(next))).toBe(true);
         });
       }),
       runs,

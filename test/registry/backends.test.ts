@@ -1,5 +1,5 @@
 import { describe as group, expect, it } from 'vitest';
-import { BACKEND, BACKENDS, backendOf, backendsOf, describe, targetOf } from '../../src/registry/backends.ts';
+import { BACKEND, BACKENDS, backendOf, backendsOf, describe, readsCredentials, targetOf } from '../../src/registry/backends.ts';
 
 group('which backends are set', () => {
   it.each([
@@ -16,6 +16,16 @@ group('which backends are set', () => {
     expect(backendOf(storage)).toBe(set.length === 1 ? set[0] : undefined);
   });
 });
+
+it.each<[unknown, boolean]>([
+  [undefined, false],
+  [{}, false],
+  [{ emptyDir: {} }, false],
+  [{ pvc: { claim: 'c' } }, false],
+  [{ managementState: 'Managed', s3: null }, false],
+  ...(['s3', 'gcs', 'swift', 'azure', 'ibmcos', 'oss'] as const).map((backend) => [{ [backend]: {} }, true] as [unknown, boolean]),
+  [{ pvc: { claim: 'c' }, swift: {} }, true],
+])('%j reads credentials: %s', (storage, does) => expect(readsCredentials(storage)).toBe(does));
 
 it('every part of an identity is a key of the schema', () => {
   for (const backend of BACKENDS) expect(BACKEND[backend].keys).toEqual(expect.arrayContaining([...BACKEND[backend].identity]));

@@ -45,6 +45,21 @@ describe('obc-bound', () => {
   });
 });
 
+describe('operator-paused', () => {
+  const paused = (fields: Record<string, unknown>, generation = 3) => judge('operator-paused', snapshotOf([object(OBJECT.config, fields, { generation })]));
+  it('as recorded: the operator has taken note, and says that all is well', () => {
+    expect(judge('operator-paused', recorded('unmanaged', 1))).toEqual({ met: true, state: 'the operator keeps off' });
+    expect(judge('operator-paused', recorded('unmanaged', 0))).toEqual({ met: false, state: 'managementState is Managed' });
+  });
+  it.each([
+    ['not seen yet', { spec: { managementState: 'Unmanaged' }, status: { observedGeneration: 2 } }, 'the operator has not yet seen the pause'],
+    ['never seen', { spec: { managementState: 'Unmanaged' } }, 'the operator has not yet seen the pause'],
+    ['somebody has ended it', { spec: { managementState: 'Removed' }, status: { observedGeneration: 3 } }, 'managementState is Removed'],
+    ['no state at all', { spec: {}, status: { observedGeneration: 3 } }, 'managementState is not set'],
+  ])('%s', (_, fields, state) => expect(paused(fields)).toEqual({ met: false, state }));
+  it('without a Config', () => expect(judge('operator-paused', snapshotOf([], { absent: [OBJECT.config] }))).toEqual({ met: false, state: 'managementState is not set' }));
+});
+
 describe('routes, as recorded', () => {
   const name = { name: 'default-route' };
   it('none at first', () => {

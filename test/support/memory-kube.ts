@@ -53,7 +53,9 @@ export class MemoryKube implements Kube {
     const name = nameOf(ref);
     const before = this.objects.get(name);
     const made = merge({ apiVersion: 'v1', kind: ref.resource.kind, metadata: { name: ref.name, ...(ref.namespace === undefined ? {} : { namespace: ref.namespace }) } }, body) as KubeObject;
-    const object = { ...made, metadata: { ...made.metadata, uid: before?.metadata.uid ?? `uid-${this.version}`, resourceVersion: String(++this.version), creationTimestamp: made.metadata.creationTimestamp ?? '2026-01-01T00:00:00Z' } };
+    // as for custom resources: a change of the spec raises it, one of status or metadata does not
+    const generation = ref.resource.kind !== 'Config' ? undefined : (before?.metadata.generation ?? 0) + (JSON.stringify(before?.['spec']) === JSON.stringify(made['spec']) ? 0 : 1);
+    const object = { ...made, metadata: { ...made.metadata, ...(generation === undefined ? {} : { generation }), uid: before?.metadata.uid ?? `uid-${this.version}`, resourceVersion: String(++this.version), creationTimestamp: made.metadata.creationTimestamp ?? '2026-01-01T00:00:00Z' } };
     this.objects.set(name, object);
     for (const watcher of this.watchers) watcher({ type: before === undefined ? 'ADDED' : 'MODIFIED', object });
     return object;
