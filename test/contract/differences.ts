@@ -4,8 +4,6 @@ import type { Difference } from './call.ts';
 export interface Known {
   name: string;
   why: string;
-  /** depends on who is faster, so that a run without it proves nothing */
-  races?: true;
   is: (difference: Difference) => boolean;
 }
 
@@ -20,17 +18,6 @@ export const KNOWN: readonly Known[] = [
     is: ({ what }) => what === 'message',
   },
   {
-    name: 'a namespace ends at once',
-    why: "the real namespace controller takes seconds; the sandbox's does its work within the request",
-    is: ({ about, call, real, ours }) => about === 'Namespace' && call.method === 'GET' && (ours.code === 404 || said(real.object).includes('"Terminating"')),
-  },
-  {
-    name: 'a protected claim ends when its controller comes by',
-    why: "the real one looks at a deleted claim after a while, up to a second on a busy machine; the sandbox's at once",
-    races: true,
-    is: ({ about, real, ours }) => about === 'PersistentVolumeClaim' && ours.code !== real.code && [ours.code, real.code].some((code) => code === 404 || code === 409),
-  },
-  {
     name: 'odd heads in a body',
     why: 'apiVersion or kind that is none, or of another type: which of several refusals comes first depends on the decoder',
     is: ({ call, real }) => !(real.code === 200 && call.type === undefined) && headedOddly(call.body),
@@ -41,11 +28,6 @@ export const KNOWN: readonly Known[] = [
     is: ({ about, what, real, ours }) => about === 'PersistentVolumeClaim' && what === 'object' && real.code === 422 && ours.code === 422,
   },
   {
-    name: 'fields inside a value of another type',
-    why: 'the real decoder counts them as unknown fields before the type is judged; both refuse',
-    is: ({ real, ours }) => real.message.includes('strict decoding error') && ours.code >= 422,
-  },
-  {
     name: 'paths that name nothing',
     why: 'both answer 404; the real router gives a page of text where the sandbox has a Status',
     is: ({ about, real, ours }) => about === 'paths' && real.code === 404 && ours.code === 404,
@@ -54,11 +36,6 @@ export const KNOWN: readonly Known[] = [
     name: 'a bucket claim without a class',
     why: "the library's published definition wants one; the storage operators install their own, which does not",
     is: ({ about, real, ours }) => about === 'ObjectBucketClaim' && (said(real).includes('spec.storageClassName: Required') || said(ours.object).includes('"spec":{}')),
-  },
-  {
-    name: 'nulls in lists of built-in kinds',
-    why: 'Go reads a null as an empty item; the sandbox refuses it',
-    is: ({ call }) => said(call.body).includes('[null]'),
   },
   {
     name: 'a duration that is no text',

@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:https';
-import { setTimeout as delay } from 'node:timers/promises';
 import { isRecord, record, text } from '../../src/api/json.ts';
 import type { Call, Case, Difference, Said } from './call.ts';
+import { pending, quiet, Turns } from './quiet.ts';
 
 /** A server that answers as an administrator is asked for. */
 export interface Server {
@@ -20,8 +20,17 @@ export function lasting(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).filter(([key]) => !VOLATILE.has(key) && !made.includes(key)).map(([key, inner]) => [key, lasting(inner)]));
 }
 
-/** Sends calls to a server; what its answers say of versions and uids goes into the next ones. */
-function session(server: Server, agent: Agent, name: string): (call: Call) => Promise<Said> {
+/** One that speaks with a server about one object. */
+interface Session {
+  /** sends a call; what its answer says of versions and uids goes into the next ones */
+  tell(call: Call): Promise<Said>;
+  /** what is at a path now, and nothing is learned from it */
+  look(path: string): Promise<unknown>;
+  /** the object that was last told of, as it came */
+  last(): unknown;
+}
+
+export function session(server: Server, agent: Agent, name: string): Session {
   const known: Record<string, string> = { name, rv: '0', old: '0', uid: 'none' };
   const filled = (given: string): string => given.replaceAll(/\{(name|rv|old|uid)\}/g, (_, key: string) => known[key] ?? '');
   const send = (call: Call): Promise<{ code: number; said: string }> =>
@@ -50,11 +59,18 @@ function session(server: Server, agent: Agent, name: string): (call: Call) => Pr
     for (const [key, value] of [['uid', known['uid']], ['rv', known['rv']], ['old', known['old']]] as const) if (value !== undefined && value.length > 1) plain = plain.replaceAll(value, `<${key}>`);
     return plain.replaceAll(/"(resourceVersion|uid|creationTimestamp)":"[^"]*"/g, '"$1":""').replaceAll(/"managedFields":\[.*?\}\}\}\],?/g, '');
   };
-  return async (call) => {
+  let last: unknown;
+  const look = async (path: string): Promise<unknown> => {
+    const answer = await send({ method: 'GET', path });
+    return answer.code < 300 ? parsed(answer.said) : undefined;
+  };
+  const tell = async (call: Call): Promise<Said> => {
+    // any version will do: then a real server answers from a cache, which may be behind; one that must be as new as what is known is waited for
+    if (/[?&]resourceVersion=[01]\b/.test(call.path) && known['rv'] !== '0') await look(`${call.path.replace(/\?.*/, '')}?resourceVersion={rv}&resourceVersionMatch=NotOlderThan&fieldSelector=metadata.name%3D{name}`);
     const answer = await send(call);
     const { code } = answer;
-    const said = answer.said.replaceAll(/Bad_Name[a-z0-9]{5}/g, 'Bad_Name');
-    const body = parsed(said);
+    const said = answer.said.replaceAll(GENERATED, '$1');
+    const body = (last = parsed(said));
     const version = text(body, 'metadata', 'resourceVersion');
     if (code < 300 && version !== undefined && text(body, 'metadata', 'uid') !== undefined && !call.path.includes('dryRun')) {
       if (known['uid'] === 'none') known['old'] = version;
@@ -63,7 +79,11 @@ function session(server: Server, agent: Agent, name: string): (call: Call) => Pr
     }
     return { code, reason: text(body, 'reason') ?? '', message: told(text(body, 'message') ?? (typeof body === 'string' ? body : '')), object: code < 300 ? lasting(body) : lasting(record(body, 'details')) };
   };
+  return { tell, look, last: () => last };
 }
+
+/** names that a server made up: what it was given, and five letters of its own */
+const GENERATED = /(Bad_Name|x{58})[a-z0-9]{5}\b/g;
 
 function parsed(said: string): unknown {
   try {
@@ -108,34 +128,27 @@ export function differ(real: Said, ours: Said, custom: boolean): Difference['wha
 export async function compare(real: Server, ours: Server, cases: readonly Case[], custom: (about: string) => boolean, prefix = 'c', heard: (call: Call, said: Said) => void = () => undefined): Promise<{ calls: number; differences: Difference[] }> {
   const agents = [new Agent({ keepAlive: true, ca: real.ca }), new Agent({ keepAlive: true, ca: ours.ca })] as const;
   const differences: Difference[] = [];
-  let [calls, next] = [0, 0];
-  const work = async (): Promise<void> => {
-    for (let one = cases[next], i = next++; one; one = cases[next], i = next++) {
-      const name = `${prefix}-${String(i).padStart(5, '0')}`;
-      const [there, here] = [session(real, agents[0], name), session(ours, agents[1], name)];
-      for (const call of one.calls) {
-        const asked = await Promise.all([there(call), here(call)]);
-        const o = asked[1];
-        let r = asked[0];
-        // the real server's controllers take a moment for what the sandbox does at once
-        for (let n = 0; n < 20 && call.method === 'GET' && call.path.endsWith('{name}') && differ(r, o, custom(one.about)) !== undefined; n += 1) {
-          await delay(50);
-          r = await there(call);
-        }
-        calls += 1;
-        heard(call, o);
-        const what = differ(r, o, custom(one.about));
-        if (what) differences.push({ about: one.about, call, what, real: r, ours: o });
-        if (what === 'code' && (r.code < 300) !== (o.code < 300)) break; // the states have parted
-      }
-      for (const path of one.tidy) {
-        const free: Call = { method: 'PATCH', path, body: { metadata: { finalizers: null } }, type: 'application/merge-patch+json' };
-        for (const call of [free, { method: 'DELETE', path }]) await Promise.all([there(call), here(call)]);
-      }
+  const turns = new Turns(4);
+  let calls = 0;
+  const work = async (one: Case, i: number): Promise<void> => {
+    const name = `${prefix}-${String(i).padStart(5, '0')}`;
+    const [there, here] = [session(real, agents[0], name), session(ours, agents[1], name)];
+    for (const call of one.calls) {
+      const [r, o] = await Promise.all([there.tell(call), here.tell(call)]);
+      calls += 1;
+      heard(call, o);
+      const what = differ(r, o, custom(one.about));
+      if (what) differences.push({ about: one.about, call, what, real: r, ours: o });
+      if (what === 'code' && (r.code < 300) !== (o.code < 300)) break; // the states have parted
+      if (call.method !== 'GET' && r.code < 300 && one.tidy[0] !== undefined && pending(there.last())) await quiet(there, one.tidy[0], turns);
+    }
+    for (const path of one.tidy) {
+      const free: Call = { method: 'PATCH', path, body: { metadata: { finalizers: null } }, type: 'application/merge-patch+json' };
+      for (const call of [free, { method: 'DELETE', path }]) await Promise.all([there.tell(call), here.tell(call)]);
     }
   };
   try {
-    await Promise.all(Array.from({ length: 4 }, work));
+    await Promise.all(cases.map((one, i) => turns.take(() => work(one, i))));
   } finally {
     for (const agent of agents) agent.destroy();
   }

@@ -2,6 +2,7 @@ import { isRecord } from '../../api/json.ts';
 import { apiVersion } from '../../api/resources.ts';
 import type { KubeObject } from '../../api/types.ts';
 import { bool, int, list, map, obj, open, str, strs, time } from '../schemas/dsl.ts';
+import { asGo } from '../schemas/go.ts';
 import { judge, typeOf } from '../schemas/judge.ts';
 import { prune } from '../schemas/shape.ts';
 import type { Schema } from '../schemas/dsl.ts';
@@ -32,22 +33,28 @@ export function decode(kind: Kind, body: unknown, write: Write): asserts body is
   if (!isRecord(body)) throw unreadable(kind, write, `json: cannot unmarshal ${goType(body)} into Go value of type ${kind.resource.kind}`);
   headed(kind, body, write);
   const meta = body['metadata'] ?? {};
-  if (isRecord(meta)) for (const key of ['labels', 'annotations']) emptied(meta[key]);
+  asGo(meta, META);
   const odd = prune(meta, META, 'metadata');
   const wrong = judge(meta, META).find((c) => c.reason === 'FieldValueTypeInvalid');
   if (wrong) throw unreadable(kind, write, `json: cannot unmarshal ${goWord(wrong.message)} into ${intoMeta(kind, wrong)}`);
   body['metadata'] = meta;
-  if (isRecord(meta)) for (const key of ['labels', 'annotations', 'finalizers', 'ownerReferences', 'managedFields', 'selfLink']) if (empty(meta[key]) || key === 'managedFields' || key === 'selfLink') delete meta[key];
-  const unknown = [...(write.twice ?? []).map((p) => `duplicate field "${p}"`), ...[...odd, ...prune(body, kind.schema)].map((p) => `unknown field "${p}"`)];
+  if (isRecord(meta)) for (const key of ['labels', 'annotations', 'finalizers', 'ownerReferences', 'managedFields', 'selfLink']) if (empty(meta[key]) || key === 'managedFields') delete meta[key];
+  if (!kind.custom) asGo(body, kind.schema);
+  const unknown = [...(write.twice ?? []).map((p) => `duplicate field "${p}"`), ...[...odd, ...prune(body, kind.schema, '', kind.custom)].map((p) => `unknown field "${p}"`)];
+  // a type that does not fit is said first, but where the schema judges it later
+  if (!kind.custom) typed(kind, body, write);
   if (write.fields === 'Strict' && unknown.length > 0) throw unreadable(kind, write, `strict decoding error: ${unknown.join(', ')}`);
   if (write.fields !== 'Ignore') for (const line of unknown) write.warn?.(line);
-  if (kind.custom) return;
+  if (!kind.custom) leaveOut(body, kind.schema);
+}
+
+/** Refuses what does not fit the Go types of a built-in kind. */
+function typed(kind: Kind, body: unknown, write: Write): void {
   const complaints = judge(body, kind.schema);
   const text = complaints.find((c) => c.message.includes('in body must be of type byte') || c.message.includes("in body should match '^(\\+|-)?(("));
   if (text) throw unreadable(kind, write, text.message.includes('type byte') ? 'illegal base64 data' : "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
   const type = complaints.find((c) => c.reason === 'FieldValueTypeInvalid');
   if (type) throw unreadable(kind, write, `json: cannot unmarshal ${goWord(type.message)} into Go struct field ${kind.resource.kind}.${type.field} of type ${/of type ([\w,]+)/.exec(type.message)?.[1] ?? ''}`);
-  leaveOut(body, kind.schema);
 }
 
 /** Where in Go's metadata a value does not fit. */
@@ -74,11 +81,6 @@ function leaveOut(value: unknown, schema: Schema): void {
 
 /** Lists that Go writes even when they are empty. */
 const KEPT = new Set(['rules', 'containers', 'finalizers']);
-
-/** A null among strings is read as an empty one. */
-function emptied(map: unknown): void {
-  if (isRecord(map)) for (const key of Object.keys(map)) map[key] ??= '';
-}
 
 /** Go leaves out what is empty. */
 const empty = (value: unknown): boolean => value === '' || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);

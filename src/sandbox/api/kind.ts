@@ -26,5 +26,7 @@ export interface Kind {
   status: boolean;
   /** keeps `metadata.generation` */
   generation: boolean;
+  /** a PUT of what is not there makes it */
+  putMakes: boolean;
   rules?: Rules;
 }

@@ -4,9 +4,9 @@ import type { Kind } from './kind.ts';
 import { RULES } from './rules.ts';
 
 /** Everything that is served, with the rules that hold for it. */
-export const KINDS: readonly Kind[] = ENTRIES.map(({ resource, schema, status = false, generation = false, custom = false, short, names = 'subdomain' }): Kind => {
+export const KINDS: readonly Kind[] = ENTRIES.map(({ resource, schema, status = false, generation = false, putMakes = false, custom = false, short, names = 'subdomain' }): Kind => {
   const rules = RULES.get(resource);
-  return { resource, schema, singular: resource.kind.toLowerCase(), shortNames: short === undefined ? [] : [short], custom, status, generation, names, ...(rules ? { rules } : {}) };
+  return { resource, schema, singular: resource.kind.toLowerCase(), shortNames: short === undefined ? [] : [short], custom, status, generation, putMakes, names, ...(rules ? { rules } : {}) };
 });
 
 const BY_PATH = new Map(KINDS.map((kind) => [`${kind.resource.group}/${kind.resource.plural}`, kind]));

@@ -65,7 +65,7 @@ export function judgeMeta(meta: ObjectMeta, { names, custom }: Pick<Kind, 'names
   for (const finalizer of meta.finalizers ?? []) causes.push(...ofKey(finalizer).map((m) => invalid('metadata.finalizers', finalizer, m)));
   if (!custom)
     (meta.finalizers ?? []).forEach((finalizer, i) => {
-      if (!finalizer.includes('/') && !STANDARD.includes(finalizer) && ofKey(finalizer).length === 0) causes.push(invalid(`metadata.finalizers[${i}]`, finalizer, 'name is neither a standard finalizer name nor is it fully qualified'));
+      if (!finalizer.includes('/') && !STANDARD.includes(finalizer)) causes.push(invalid(`metadata.finalizers[${i}]`, finalizer, 'name is neither a standard finalizer name nor is it fully qualified'));
     });
   (meta.ownerReferences ?? []).forEach((owner) => {
     for (const field of ['apiVersion', 'kind', 'name', 'uid'] as const)

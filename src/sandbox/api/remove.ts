@@ -29,7 +29,9 @@ export function remove(store: Store, kind: Kind, name: string, namespace: string
       ? conflict(resource, name, `Precondition failed: UID in precondition: ${removal.uid}, UID in object meta: ${meta.uid ?? ''}`)
       : conflict({ ...resource, plural: resource.kind }, name, `the UID in the precondition (${removal.uid}) does not match the UID in record (${meta.uid ?? ''}). The object might have been deleted and then recreated`);
   if (removal.resourceVersion !== undefined && removal.resourceVersion !== meta.resourceVersion)
-    throw conflict({ ...resource, plural: resource.kind }, name, `the ResourceVersion in the precondition (${removal.resourceVersion}) does not match the ResourceVersion in record (${meta.resourceVersion ?? ''}). The object might have been modified`);
+    throw isNamespace(kind)
+      ? conflict(resource, name, `Precondition failed: ResourceVersion in precondition: ${removal.resourceVersion}, ResourceVersion in object meta: ${meta.resourceVersion ?? ''}`)
+      : conflict({ ...resource, plural: resource.kind }, name, `the ResourceVersion in the precondition (${removal.resourceVersion}) does not match the ResourceVersion in record (${meta.resourceVersion ?? ''}). The object might have been modified`);
   if (isNamespace(kind) && IMMORTAL.includes(name)) throw forbidden(resource, name, 'this namespace may not be deleted');
   const added = { Foreground: [FOREGROUND], Orphan: [ORPHAN], Background: [] }[isNamespace(kind) ? 'Background' : (removal.propagation ?? 'Background')];
   const finalizers = [...new Set([...(meta.finalizers ?? []), ...added])];
@@ -47,8 +49,7 @@ export function remove(store: Store, kind: Kind, name: string, namespace: string
       ...meta,
       ...(finalizers.length > 0 ? { finalizers } : {}),
       deletionTimestamp: store.stamp(),
-      ...(isNamespace(kind) ? {} : { deletionGracePeriodSeconds: 0 }),
-      ...(kind.generation ? { generation: (meta.generation ?? 1) + 1 } : {}),
+      ...(isNamespace(kind) ? {} : { deletionGracePeriodSeconds: 0, ...(meta.generation === undefined ? {} : { generation: meta.generation + 1 }) }),
     },
   };
   if (isNamespace(kind)) marked['status'] = { phase: 'Terminating' };

@@ -10,7 +10,7 @@ const kind = (group: string, name: string, schema: Schema): Kind => ({
   shortNames: [],
   custom: false,
   status: false,
-  generation: false,
+  generation: false, putMakes: false,
 });
 
 /** How the bodies of reviews are read, by the plural that they are posted to; `tokens` are requests for tokens. */

@@ -25,10 +25,10 @@ function ofSubject(subject: unknown, at: string, home: boolean): Cause[] {
 export const binding: Rules = {
   fill: (object) => {
     const to = record(object, 'roleRef');
-    if (to['apiGroup'] === undefined && Object.keys(to).length > 0) object['roleRef'] = { ...to, apiGroup: 'rbac.authorization.k8s.io' };
+    if ((to['apiGroup'] ?? '') === '') object['roleRef'] = { ...to, apiGroup: 'rbac.authorization.k8s.io' };
     for (const subject of Array.isArray(object['subjects']) ? object['subjects'] : []) {
       const who = record({ subject }, 'subject');
-      if (who['apiGroup'] === undefined && (who['kind'] === 'User' || who['kind'] === 'Group')) who['apiGroup'] = 'rbac.authorization.k8s.io';
+      if ((who['apiGroup'] ?? '') === '' && (who['kind'] === 'User' || who['kind'] === 'Group')) who['apiGroup'] = 'rbac.authorization.k8s.io';
     }
   },
   check: (object) => {

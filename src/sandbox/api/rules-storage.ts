@@ -1,5 +1,6 @@
 import { isRecord, list, record, text } from '../../api/json.ts';
 import type { Rules } from './kind.ts';
+import { ofName } from './names.ts';
 import { refused, required, unchanged, unsupported, wrong } from './rules-words.ts';
 import { same } from './same.ts';
 
@@ -36,12 +37,14 @@ export const claim: Rules = {
     const asked = record(object, 'spec', 'resources', 'requests')['storage'];
     const size = bytes(asked);
     const volumeMode = text(object, 'spec', 'volumeMode') ?? '';
+    const storageClass = text(object, 'spec', 'storageClassName') ?? '';
     return [
       ...(modes.length === 0 ? [required('spec.accessModes', 'at least 1 access mode is required')] : []),
       ...modes.filter((mode) => !MODES.includes(String(mode))).map((mode) => unsupported('spec.accessModes', mode, MODES)),
       ...(modes.includes('ReadWriteOncePod') && modes.length > 1 ? [refused('spec.accessModes', 'may not use ReadWriteOncePod with other access modes')] : []),
       ...(asked === undefined ? [required('spec.resources[storage]')] : []),
       ...(size !== undefined && size <= 0 ? [wrong('spec.resources[storage]', String(asked), 'must be greater than zero')] : []),
+      ...(storageClass === '' ? [] : ofName(storageClass, 'subdomain').map((why) => wrong('spec.storageClassName', storageClass, why))),
       ...(['Block', 'Filesystem'].includes(volumeMode) ? [] : [unsupported('spec.volumeMode', volumeMode, ['Block', 'Filesystem'])]),
     ];
   },

@@ -59,7 +59,8 @@ export function put(store: Store, at: Place, ask: Ask): Answer {
   const warnings: string[] = [];
   const write = writeOf(ask, 'UpdateOptions', warnings);
   const { value, twice } = bodyOf(ask, at.kind.resource.kind);
-  return { code: 200, body: update(store, at, value, { ...write, twice }), warnings };
+  const made = !store.get(at.kind.resource, at.name, at.namespace);
+  return { code: made ? 201 : 200, body: update(store, at, value, { ...write, twice }), warnings };
 }
 
 /** PATCH of an object or its status, in any of the four ways. */

@@ -52,11 +52,13 @@ export function create(store: Store, kind: Kind, namespace: string | undefined, 
   // what is no number counts as none here
   if (/^\d*[1-9]\d*$/.test(meta.resourceVersion ?? '')) throw new Fault(500, '', 'resourceVersion should not be set on objects to be created');
   delete meta.resourceVersion;
+  delete meta.selfLink;
   delete meta.deletionTimestamp;
   meta.uid = store.uid();
   meta.creationTimestamp = store.stamp();
+  // who does not count generations takes what is given, once
   if (kind.generation) meta.generation = 1;
-  else delete meta.generation;
+  else if (meta.generation === 0) delete meta.generation;
   if (kind.custom) fillDefaults(object, kind.schema);
   kind.rules?.fill?.(object, undefined);
   judge(kind, object, undefined);
@@ -79,14 +81,19 @@ export function update(store: Store, at: Place, body: unknown, write: Write = {}
   meta.name = at.name;
   place(kind, at.namespace, meta);
   const before = store.get(kind.resource, at.name, at.namespace);
+  if (!before && kind.putMakes && at.subresource === undefined) return create(store, kind, at.namespace, { ...object, metadata: { ...meta, resourceVersion: '' } }, write);
   if (!before) throw notFound(kind.resource, at.name);
   guard(kind, at, meta, before, write);
   const ended = meta.deletionTimestamp;
+  const link = at.subresource === 'status' && kind.custom ? undefined : meta.selfLink;
+  delete meta.selfLink;
   carry(kind, object, before, at.subresource);
   if (kind.custom) fillDefaults(object, kind.schema);
   kind.rules?.fill?.(object, before);
   if (at.subresource !== 'status') bump(kind, object, before);
   judge(kind, object, before, at.subresource === 'status' && kind.custom ? undefined : ended);
+  // only storing takes it off
+  if (write.dryRun === true && link !== undefined) meta.selfLink = link;
   if (same(object, before)) return before;
   if (write.dryRun === true) return sorted(object);
   if (meta.deletionTimestamp !== undefined && (meta.finalizers ?? []).length === 0) {
@@ -147,8 +154,9 @@ function carry(kind: Kind, object: KubeObject, before: KubeObject, subresource: 
     if (kind.custom) return;
     // built-in kinds take labels, annotations and the like through status, too
     object.metadata = metadata;
-    if (kind.generation) metadata.generation = old.generation ?? 1;
   }
+  if (old.generation === undefined) delete meta.generation;
+  else meta.generation = old.generation;
   meta.uid = old.uid ?? '';
   meta.creationTimestamp = old.creationTimestamp ?? '';
   meta.resourceVersion = old.resourceVersion ?? '';
@@ -161,10 +169,7 @@ function carry(kind: Kind, object: KubeObject, before: KubeObject, subresource: 
 }
 
 function bump(kind: Kind, object: KubeObject, before: KubeObject): void {
-  if (!kind.generation) {
-    delete object.metadata.generation;
-    return;
-  }
+  if (!kind.generation) return;
   const changed = !same(content(kind, object), content(kind, before));
   object.metadata.generation = (before.metadata.generation ?? 1) + (changed ? 1 : 0);
 }

@@ -12,6 +12,7 @@ export interface Entry {
   schema: Schema;
   status?: boolean;
   generation?: boolean;
+  putMakes?: boolean;
   /** a custom resource, judged by its schema */
   custom?: boolean;
   short?: string;
@@ -33,7 +34,7 @@ export const ENTRIES: readonly Entry[] = [
   { resource: R.ServiceAccount, schema: core.serviceAccount, short: 'sa' },
   { resource: R.PersistentVolumeClaim, schema: core.claim, status: true, short: 'pvc' },
   { resource: R.Pod, schema: pod, status: true, short: 'po' },
-  { resource: R.Event, schema: core.event, short: 'ev' },
+  { resource: R.Event, schema: core.event, putMakes: true, short: 'ev' },
   { resource: R.Deployment, schema: core.deployment, ...works, short: 'deploy' },
   { resource: R.DaemonSet, schema: core.daemonSet, ...works, short: 'ds' },
   { resource: R.ReplicaSet, schema: core.replicaSet, ...works, short: 'rs' },
@@ -41,12 +42,12 @@ export const ENTRIES: readonly Entry[] = [
   { resource: R.Job, schema: core.job, ...works },
   { resource: R.PodDisruptionBudget, schema: core.budget, ...works, short: 'pdb' },
   { resource: R.StorageClass, schema: core.storageClass, short: 'sc' },
-  { resource: R.Role, schema: core.role, names: 'path' },
-  { resource: R.RoleBinding, schema: core.binding, names: 'path' },
-  { resource: R.ClusterRole, schema: core.clusterRole, names: 'path' },
-  { resource: R.ClusterRoleBinding, schema: core.binding, names: 'path' },
+  { resource: R.Role, schema: core.role, putMakes: true, names: 'path' },
+  { resource: R.RoleBinding, schema: core.binding, putMakes: true, names: 'path' },
+  { resource: R.ClusterRole, schema: core.clusterRole, putMakes: true, names: 'path' },
+  { resource: R.ClusterRoleBinding, schema: core.binding, putMakes: true, names: 'path' },
   { resource: R.CustomResourceDefinition, schema: core.definition, ...works, short: 'crd' },
-  { resource: R.Lease, schema: core.lease },
+  { resource: R.Lease, schema: core.lease, putMakes: true },
   { resource: R.Config, schema: registry.config, ...own },
   { resource: R.ImagePruner, schema: registry.imagePruner, ...own },
   { resource: R.Image, schema: platform.image, ...own },
