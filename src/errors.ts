@@ -48,6 +48,9 @@ export class Failure extends Error {
   }
 }
 
+/** Said of a write that nobody answered; whoever reads it back knows better and says so instead. */
+export const EFFECT_UNKNOWN = 'whether it took effect is not known';
+
 /** A request that the API server (or something on the way to it) refused. `status` is the HTTP code; 0 when no answer came. */
 export class ApiError extends Failure {
   readonly status: number;

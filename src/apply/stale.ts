@@ -14,9 +14,9 @@ export class Stale extends Failure {
 
 const LOST = new Set([0, 500, 502, 503, 504]);
 
-/** True when a write that failed so may have taken effect all the same: nobody answered, or something on the way did. */
+/** True when a write that failed so may have taken effect all the same: nobody answered, something on the way did, or the answer of a success makes no sense. */
 export function unknownOutcome(error: unknown): boolean {
-  return error instanceof ApiError && LOST.has(error.status);
+  return error instanceof ApiError && (LOST.has(error.status) || (error.status >= 200 && error.status < 300));
 }
 
 /** True when the API server answered with this status. */

@@ -1,7 +1,7 @@
 import { isRecord } from '../api/json.ts';
 import { nameOf } from '../api/resources.ts';
 import type { JsonObject, KubeObject } from '../api/types.ts';
-import { ApiError, Failure } from '../errors.ts';
+import { ApiError, EFFECT_UNKNOWN, Failure } from '../errors.ts';
 import type { EnsureStep, PatchStep } from '../plan/types.ts';
 import { holds, projected, stored } from './compare.ts';
 import { answered, refusal, Stale, unknownOutcome } from './stale.ts';
@@ -43,8 +43,10 @@ function moved(step: WriteStep, error: unknown): Stale | undefined {
   return undefined;
 }
 
+/** The failure of a write that did not take effect. Who gave no answer, or one that makes no sense, refuses nothing. */
 function refused(step: WriteStep, error: unknown): unknown {
   if (!(error instanceof ApiError)) return error;
+  if (error.status < 400 || unknownOutcome(error)) return new Failure(error.outcome, `${nameOf(step.ref)} could not be written: ${error.message.replace(EFFECT_UNKNOWN, 'it did not take effect')}`, { cause: error });
   return new Failure(error.outcome, `The API server refuses ${nameOf(step.ref)}: ${refusal(error)}`, { cause: error });
 }
 
@@ -77,7 +79,7 @@ async function readBack(step: WriteStep, { kube }: Ports): Promise<KubeObject | 
 
 /**
  * Writes the step and reads it back. When the outcome of a request is unknown (the connection broke
- * after sending, or something on the way answered 500, 502, 503, 504) the object is read: as intended
+ * after sending, something on the way answered 500, 502, 503, 504 or a page of its own) the object is read: as intended
  * counts as written, as before is sent again, anything else is Stale. A write that did not stay is
  * Stale too: the operator may put its own older copy over a patch (operator behaviour, recorded).
  */

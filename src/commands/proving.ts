@@ -59,12 +59,14 @@ function admittedHost(route: KubeObject): string | undefined {
 }
 
 async function bundle(kube: Kube, name: string, map: string, namespace: string, key: string): Promise<Bundle[]> {
-  const found = await kube.get(ref(R.ConfigMap, map, namespace)).catch((error: unknown) => {
-    // without it the certificate is judged by what else is trusted; any other fault is not the certificate's
+  try {
+    const pem = text(await kube.get(ref(R.ConfigMap, map, namespace)), 'data', key);
+    return pem === undefined || pem === '' ? [] : [{ name, pem }];
+  } catch (error) {
+    // the certificate is judged by what else is trusted; any other fault is not the certificate's
     if (!answered(error, 403)) throw error;
-  });
-  const pem = text(found, 'data', key);
-  return pem === undefined || pem === '' ? [] : [{ name, pem }];
+    return [{ name, pem: '' }];
+  }
 }
 
 const ingressCa = async (kube: Kube): Promise<Bundle[]> => bundle(kube, INGRESS, 'default-ingress-cert', NS.managed, 'ca-bundle.crt');

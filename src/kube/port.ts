@@ -61,7 +61,7 @@ export interface Verdict {
  * Everything that is asked of a cluster's API. Writes always send `fieldValidation=Strict` and
  * `fieldManager=registryctl`. Every call ends within the request timeout; reads are tried again on
  * 429, 503 and connection faults, writes only when it is sure that they did not take effect.
- * Failures are `ApiError`: 401, 403 and no connection have the outcome `cluster`, 409 `conflict`,
+ * Failures are `ApiError`: 401, 403 and no connection have the outcome `cluster`, a write's 409 `conflict`,
  * 422 and 400 `input`, a timeout `timeout`.
  */
 export interface Kube {

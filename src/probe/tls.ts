@@ -123,5 +123,6 @@ export async function openTls(door: Door, options: TlsOptions): Promise<Opened> 
   const chain = describe(seen, options.now);
   seen.destroy();
   const found = REASONS.find(([pattern]) => codes.some((code) => pattern.test(code)));
-  throw new Untrusted(where, { ...chain, why: found?.[1](chain, servername) ?? 'it was refused' });
+  const unread = new Set(options.bundles.filter(({ pem }) => pem === '').map(({ name }) => `; ${name} could not be read and was not tried`));
+  throw new Untrusted(where, { ...chain, why: `${found?.[1](chain, servername) ?? 'it was refused'}${[...unread].join('')}` });
 }

@@ -26,6 +26,7 @@ export interface Chain {
 /** A named set of CA certificates (PEM). */
 export interface Bundle {
   name: string;
+  /** empty when it could not be read */
   pem: string;
 }
 

@@ -171,7 +171,7 @@ describe('a refusal by the server', () => {
 
 describe('a fault at every write', () => {
   const targets = [CLAIM_NAME, BUNDLE_NAME, KEYS_NAME, CONFIG_NAME];
-  const faults: [what: string, error: () => Error][] = [['connection lost', lost], ['500', () => apiError(500, 'x')], ['502', () => apiError(502, 'x')], ['503', () => apiError(503, 'x')], ['504', () => apiError(504, 'x')]];
+  const faults: [what: string, error: () => Error][] = [['connection lost', lost], ['500', () => apiError(500, 'x')], ['502', () => apiError(502, 'x')], ['503', () => apiError(503, 'x')], ['504', () => apiError(504, 'x')], ['a page with 200', () => apiError(200, 'x', { reason: 'OutcomeUnknown' })]];
   const table = targets.flatMap((target) => faults.flatMap(([what, error]) => [false, true].map((effect) => [target, what, effect, error] as const)));
 
   it.each(table)('%s, %s, took effect: %s', async (target, _what, effect, error) => {
@@ -187,8 +187,17 @@ describe('a fault at every write', () => {
     const bed = new Bed();
     bed.kube.fault = (call) => (writing(call) && call.name === target ? { error: lost() } : undefined);
     const error = await failure(bed.apply());
-    expect(error.message).toContain(target);
+    expect(error.message).toContain(`${target} could not be written: `);
     expect(bed.kube.writes().filter((write) => write.endsWith(target))).toHaveLength(4);
+  });
+
+  it('who did not answer refuses nothing, and what was read back is known', async () => {
+    const bed = new Bed();
+    const words = `Cannot patch ${CONFIG_NAME}: no answer from api:6443 within 30 s; whether it took effect is not known.`;
+    bed.kube.fault = (call) => (writing(call) && call.name === CONFIG_NAME ? { error: apiError(0, words, { reason: 'OutcomeUnknown' }) } : undefined);
+    const { message } = await failure(bed.apply());
+    expect(message).toContain('no answer from api:6443 within 30 s; it did not take effect.');
+    expect(message).not.toMatch(/refuses|not known/);
   });
 
   it.each(targets)('%s: a late effect of the first request does not count as somebody else', async (target) => {

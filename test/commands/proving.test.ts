@@ -107,6 +107,17 @@ describe('push-pull', () => {
     expect(Object.fromEntries((await prove('push-pull')).facts)['certificate']).toContain('the CA of the route');
   });
 
+  it('tells which CA may not be read, beside the certificate that it would vouch for', async () => {
+    const { kube, trust, route, prove } = await bed();
+    trust();
+    route('default-route', admitted(HOST));
+    kube.fault = (call) => (call.verb === 'get' && call.name.includes('default-ingress-cert') ? { error: apiError(403, 'you may not') } : undefined);
+    const { ok, summary } = await prove('push-pull');
+    expect({ ok, summary }).toEqual({ ok: false, summary: expect.stringMatching(/cannot be trusted: .*; the default ingress certificate could not be read and was not tried\./) as string });
+    // each is named once, however often it was asked for
+    expect(summary.match(/not tried/g)).toHaveLength(1);
+  });
+
   it('gives the remedy for storage that clients cannot reach', async () => {
     const { server, trust, route, prove } = await bed();
     trust();

@@ -34,6 +34,7 @@ export const FAULTS: Record<string, Fault> = {
   hang: { do: 'hang' },
   truncate: { do: 'truncate' },
   html: { do: 'html' },
+  'html after': { do: 'html', effect: true },
   'html 502': { do: 'html', code: 502 },
   quote: { do: 'quote', code: 422 },
 };
@@ -104,7 +105,7 @@ async function judge(bed: Bed, cell: Cell, end: string, told: Told): Promise<voi
     begun ||= request.key === cell.key;
     return request.key === cell.key || (cell.lasting && begun && kindOf(request.key) === kindOf(cell.key)) ? fault : undefined;
   };
-  const limit = cell.fault === 'hang' ? ['--request-timeout', '700ms'] : [];
+  const limit = cell.fault === 'hang' ? ['--request-timeout', '1500ms'] : [];
   const done = await bed.run([...cell.argv, ...limit], { watchdog: 40_000 });
   proxy.fault = () => undefined;
   Object.assign(told, { code: done.code, ms: done.ms, fired: proxy.fired, said: done.stderr.split('\n').filter((line) => line.startsWith('error')).join('; ') });

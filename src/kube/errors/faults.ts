@@ -1,4 +1,4 @@
-import { ApiError, Failure } from '../../errors.ts';
+import { ApiError, EFFECT_UNKNOWN, Failure } from '../../errors.ts';
 import { Late, ProxyFault, Stopped, TooLarge, type Call, type WireFault } from '../http/types.ts';
 import { OUTCOME_UNKNOWN } from './refused.ts';
 
@@ -27,7 +27,7 @@ export function faultError(call: Call, fault: WireFault, place: string): Failure
   if (error instanceof Stopped) return stopped(call);
   const unknown = fault.sent && !call.safe;
   const late = error instanceof Late;
-  const tail = unknown ? '; whether it took effect is not known' : '';
+  const tail = unknown ? `; ${EFFECT_UNKNOWN}` : '';
   return new ApiError(late ? 'timeout' : 'cluster', `Cannot ${call.verb} ${call.object}: ${why(fault, place)}${tail}.`, {
     status: 0,
     reason: unknown ? OUTCOME_UNKNOWN : late ? 'Timeout' : codeOf(fault),

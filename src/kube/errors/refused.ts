@@ -86,7 +86,10 @@ export function tidy(words: string): string {
   return line.length <= 800 ? line : `${line.slice(0, 800)}…`;
 }
 
+/** What only asks is in conflict with nothing: who answers so is no API server, or not the one that is meant. */
 function outcomeOf(status: number, call: Call): Outcome {
+  const review = call.verb === 'review';
+  if ((status === 409 && (call.method === 'GET' || review)) || (status === 404 && review)) return 'cluster';
   if (status === 400 || status === 413 || status === 422) return 'input';
   if (status === 404) return call.method === 'GET' ? 'unexpected' : 'conflict';
   if (status === 409 || status === 410) return 'conflict';

@@ -128,7 +128,7 @@ describe('a refusal without words', () => {
     [405, 'MethodNotAllowed', 'unexpected', 'unexpected'],
     [406, 'NotAcceptable', 'unexpected', 'unexpected'],
     [408, 'Timeout', 'timeout', 'timeout'],
-    [409, 'Conflict', 'conflict', 'conflict'],
+    [409, 'Conflict', 'cluster', 'conflict'],
     [410, 'Expired', 'conflict', 'conflict'],
     [413, 'RequestEntityTooLarge', 'input', 'input'],
     [415, 'UnsupportedMediaType', 'unexpected', 'unexpected'],
@@ -147,6 +147,11 @@ describe('a refusal without words', () => {
     expect(got.message).toContain(`(${code}${reason === '' ? '' : ` ${reason}`})`);
     const inDoubt = code === 502 || code === 504;
     expect(refusal(write, answer(code), PLACE)).toMatchObject({ outcome: written, reason: inDoubt ? 'OutcomeUnknown' : reason });
+  });
+
+  it.each([404, 409])('%i of a review, which conflicts with nothing, is one of the cluster', (code) => {
+    const review: Call = { ...write, verb: 'review', object: 'whether you may get nodes', safe: true };
+    expect(refusal(review, answer(code, status(code, { message: 'no' })), PLACE)).toMatchObject({ outcome: 'cluster', message: `Cannot review whether you may get nodes: no (${code} ${code === 404 ? 'NotFound' : 'Conflict'}).` });
   });
 
   const bodies: [what: string, text: string, says: string][] = [
