@@ -9,13 +9,15 @@ import { EXIT } from '../../src/errors.ts';
 import type { Client } from '../../src/sandbox/client.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { startFaultProxy, type FaultProxy } from '../support/fault-proxy.ts';
-import { run, type InProcessOptions, type Ran } from './in-process.ts';
+import { BriskClock, run, type InProcessOptions, type Ran } from './in-process.ts';
 
 /** What a bed stands on: a cluster like the scenario `baremetal-odf`, with its actors, and an administrator's way to it. */
 export interface Base {
   client: Client;
   kubeconfig: string;
   token: string;
+  /** how many times faster sleeping is in it; what a cluster does meanwhile is not faster */
+  speed?: number;
   stop(): Promise<void>;
 }
 
@@ -57,7 +59,7 @@ export async function makeBed(ground: Ground = 'fresh'): Promise<Bed> {
     token: base.token,
     client: base.client,
     proxy,
-    run: (argv, more = {}) => run(argv, { kubeconfig: proxy.kubeconfig, ...more }),
+    run: (argv, more = {}) => run(argv, { kubeconfig: proxy.kubeconfig, clock: new BriskClock(base.speed), ...more }),
     async spawn(argv, more = {}) {
       dir ??= await mkdtemp(join(tmpdir(), 'registryctl-faults-'));
       const file = join(dir, 'kubeconfig');
