@@ -10,7 +10,7 @@ export const operator = {
   },
   'RC-UNMANAGED': {
     level: 'warning', title: 'The operator is told to keep off',
-    cause: 'Under Unmanaged changes of the configuration take no effect, and the operator always reports itself available.',
+    cause: 'Under Unmanaged changes of the configuration take no effect, and the operator always reports itself available. A setup that was stopped while it exchanged keys and bucket leaves it so: run that setup again instead.',
     remedy: patchConfig('{"managementState":"Managed"}'),
   },
   'RC-REGISTRY-NOT-MANAGED': {
