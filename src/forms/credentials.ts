@@ -94,7 +94,8 @@ export function credentialSteps(form: CredentialForm, given: Given, snapshot: Sn
   const data: ValueObject = {};
   for (const key of form.keys) {
     const name = heldAs(form, snapshot, source, key);
-    data[key] = name === undefined ? '' : { $ref: { step: '', ref: source, path: ['data', name], show: `(secret) ${name} ${from}`, secret: true } };
+    // `checkCredentials` has refused a source without a value that may not be empty
+    data[key] = name === undefined && form.optional.includes(key) ? '' : { $ref: { step: '', ref: source, path: ['data', name ?? key], show: `(secret) ${name ?? key} ${from}`, secret: true } };
   }
   return [{ kind: 'object', id: 'credentials', title: 'Credentials of the storage for the registry', ref: OBJECT.credentials, live: true, body: { data }, onCreate: { type: 'Opaque' } }];
 }

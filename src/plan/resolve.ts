@@ -42,7 +42,7 @@ export function resolveKnown(value: Value, lookup: Lookup): Value {
   return replaced(value, (reference) => completed(reference, lookup(reference.$ref)) ?? reference);
 }
 
-/** The value as people may read it: every Reference replaced by what it is shown as. */
-export function shown(value: Value): Value {
-  return replaced(value, (reference) => reference.$ref.show);
+/** The value as people may read it: every Reference replaced by what it is shown as, or by what `words` makes of it. */
+export function shown(value: Value, words: (reference: Reference) => string = (reference) => reference.$ref.show): Value {
+  return replaced(value, words);
 }
