@@ -18,11 +18,19 @@ export function bearGoneReaders(streams: readonly NodeJS.EventEmitter[], otherwi
   }
 }
 
+/** The last words on what nothing caught: one sentence without its own, for nobody knows what those hold. */
+export function lastWords(error: unknown, env: Record<string, string | undefined>): string {
+  const name = error instanceof Error ? error.name : typeof error;
+  const stack = env['REGISTRYCTL_DEBUG'] === '1' && error instanceof Error ? `${error.stack ?? error.message}\n` : '';
+  return `error: unexpected: a fault of this program (${name}); run the same command again, a set-up continues where it ended\n${stack}`;
+}
+
 /** Runs the command line of this process and sets its exit code. Nothing here is heavy: `--version` comes through. */
 export async function main(proc: NodeJS.Process): Promise<void> {
   bearGoneReaders([proc.stdout], ({ code, message }) => {
     proc.stderr.write(`error: the output cannot be written (${code ?? message})\n`, () => proc.exit(EXIT.input));
   });
+  proc.on('uncaughtException', (error) => void proc.stderr.write(lastWords(error, proc.env), () => proc.exit(EXIT.unexpected)));
   // of this nobody can be told
   bearGoneReaders([proc.stderr], () => undefined);
   proc.exitCode = await runCli(proc.argv.slice(2), {
