@@ -232,6 +232,30 @@ export const CASES: readonly Case[] = [
     },
   },
   {
+    name: 'goes from one bucket to another while the operator is paused: it never has the new keys on the old bucket',
+    async run(lab) {
+      ended(await lab.run([...setup, '--claim', 'before', '--no-verify']), EXIT.done);
+      const plan = await lab.run(['setup', 'odf-rgw', '--plan-only']);
+      expect(plan.stdout).toContain('~ spec.managementState: "Managed" -> "Unmanaged"');
+      const old = text(await config(lab), 'spec', 'storage', 's3', 'bucket');
+      const moments: { state: string; version: number }[] = [];
+      const end = lab.client.watch(R.Config, undefined, ({ object }) => {
+        const state = `${text(object, 'spec', 'managementState')} ${text(object, 'spec', 'storage', 's3', 'bucket') === old ? 'before' : 'after'}`;
+        if (moments.at(-1)?.state !== state) moments.push({ state, version: Number(text(object, 'metadata', 'resourceVersion')) });
+      });
+      const done = await lab.run([...setup, '--accept-loss', 'unknown']);
+      end();
+      ended(done, EXIT.done);
+      expect(done.stderr).not.toMatch(/planning anew|put back/);
+      expect(moments.map(({ state }) => state)).toEqual(['Managed before', 'Unmanaged before', 'Managed after']);
+      // all versions of a cluster come from one counter
+      const written = Number(text(await lab.client.get(R.Secret, 'image-registry-private-configuration-user', NS.registry), 'metadata', 'resourceVersion'));
+      expect([(moments[1]?.version ?? 0) < written, written < (moments[2]?.version ?? 0)]).toEqual([true, true]);
+      await isSetUp(lab);
+      await nothingLeft(lab);
+    },
+  },
+  {
     name: 'stops before the first write where ODF is not there',
     lab: { scenario: 'baremetal' },
     async run(lab) {
