@@ -94,7 +94,7 @@ it('a process leaves no file and starts no other, and neither its arguments nor 
       const found = new Set<string>();
       const fatal = 90 + Math.floor(roll() * 30);
       bed.proxy.fault = ({ n, write, dryRun }): Fault => {
-        if ((write || dryRun) && roll() < 0.1) return FAULTS['quote'] ?? { do: 'hang' };
+        if (!crashes && (write || dryRun) && roll() < 0.1) return FAULTS['quote'] ?? { do: 'hang' };
         return {
           do: 'hook',
           before: async () => {
