@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { at, condition, list, record, text } from '../../src/api/json.ts';
 import { NS, R } from '../../src/api/resources.ts';
+import type { KubeObject } from '../../src/api/types.ts';
 import { EXIT } from '../../src/errors.ts';
 import type { Client } from '../../src/sandbox/client.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
@@ -134,8 +135,11 @@ export async function endState({ client }: Bed): Promise<string> {
   const source = await client.get(R.ConfigMap, 'default-ingress-cert', NS.managed);
   const bucket = text(map, 'data', 'BUCKET_NAME') ?? 'no bucket';
   const { httpSecret, ...spec } = record(config, 'spec');
+  // what is in a namespace that is being deleted goes with it, which takes a real cluster seconds
+  const going = (await client.list(R.Namespace)).filter((one) => one.metadata.deletionTimestamp !== undefined).map((one) => one.metadata.name);
+  const stays = ({ metadata }: KubeObject): boolean => metadata.deletionTimestamp === undefined && (metadata.namespace === undefined || !going.includes(metadata.namespace));
   const names = async (resource: (typeof R)[keyof typeof R], namespace?: string): Promise<string[]> =>
-    (await client.list(resource, namespace)).filter((one) => one.metadata.deletionTimestamp === undefined).map((one) => one.metadata.name ?? '').sort();
+    (await client.list(resource, namespace)).filter(stays).map((one) => one.metadata.name ?? '').sort();
   const state = {
     spec,
     httpSecret: httpSecret !== undefined && httpSecret !== '',

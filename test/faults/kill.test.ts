@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { pool } from './bed.ts';
 import { rehearse, STAGES, type Stage } from './cells.ts';
 import { killed } from './killed.ts';
-import { ALL, sample, tell } from './sample.ts';
+import { ALL, note, sample, tell } from './sample.ts';
 
 const MOST: Record<string, number> = { setup: 5, 'setup over emptyDir': 2, 'setup over another bucket': 1, expose: 2 };
 const stages = STAGES.filter(({ name }) => name in MOST);
@@ -24,9 +24,10 @@ it.concurrent.each(stages.flatMap((stage) => (['SIGKILL', 'SIGINT', 'SIGHUP'] as
   const failures: string[] = [];
   let reached = 0;
   const began = Date.now();
-  await pool(points, ALL ? 6 : 8, async (n) => {
+  await pool(points, ALL ? 2 : 8, async (n) => {
     const one = await killed(stage, n, clean.end, signal);
     if (one.reached) reached += 1;
+    note(`${one.wrong.length > 0 ? 'BAD' : 'ok'} ${one.reached ? 'ended there' : 'not reached'} ${signal} ${stage.name} after ${n} (${clean.seen[n - 1]?.key})\n${one.wrong.map((words) => `    ${words}\n`).join('')}`);
     failures.push(...one.wrong.map((words) => `${stage.name}, ${signal} after request ${n} (${clean.seen[n - 1]?.key}): ${words}`));
   });
   tell(`${signal} in "${stage.name}": ${points.length} of ${clean.seen.length} points, ${reached} ended there, ${((Date.now() - began) / 1000).toFixed(0)} s`);

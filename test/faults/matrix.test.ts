@@ -1,8 +1,7 @@
-import { appendFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { cellsOf, rehearse, runCells, STAGES, title, type Cell } from './cells.ts';
 import { judged } from './judged.ts';
-import { ALL, FAULTS, sample, SEED, tell } from './sample.ts';
+import { ALL, FAULTS, note, sample, SEED, tell } from './sample.ts';
 
 /**
  * `FAULTS=every` leaves nothing out. `FAULTS=wide` leaves out most of the access reviews, which are sent alike and at the
@@ -29,10 +28,7 @@ describe('every fault to every request ends in success or in one clear sentence'
     const [requests, watches] = MOST[name] ?? [5, 1];
     const cells = [...sample(wide.filter((cell) => !watching(cell)), requests), ...sample(wide.filter(watching), watches)];
     const began = Date.now();
-    const log = process.env['FAULTS_LOG'];
-    const told = await runCells(cells, clean.end, 4, (one) => {
-      if (log !== undefined) appendFileSync(log, `${judged(one).length > 0 ? 'BAD' : 'ok'} exit ${one.code} ${one.ms} ms ${title(one.cell)}\n    ${one.said}\n    ${judged(one).join('\n    ')}\n`);
-    });
+    const told = await runCells(cells, clean.end, 4, (one) => note(`${judged(one).length > 0 ? 'BAD' : 'ok'} exit ${one.code} ${one.ms} ms ${title(one.cell)}\n    ${one.said}\n    ${judged(one).join('\n    ')}\n`));
     const reached = told.filter(({ fired }) => fired > 0).length;
     const codes = [...new Set(told.map(({ code }) => code))].sort((a, b) => a - b).map((code) => `${told.filter((one) => one.code === code).length} x ${code}`);
     tell(`${name}: ${clean.seen.length} requests, ${every.length} cells, ${told.length} run, ${reached} reached; exits ${codes.join(', ')}; ${((Date.now() - began) / 1000).toFixed(0)} s`);

@@ -1,3 +1,5 @@
+import { appendFileSync } from 'node:fs';
+
 /** `FAULTS=all` runs the matrix (`wide` and `every` leave out less of what differs only by its number); otherwise a spread sample, the same every time unless FAULTS_SEED says otherwise: what lands must not depend on luck. */
 export const FAULTS = process.env['FAULTS'] ?? '';
 export const ALL = ['all', 'wide', 'every'].includes(FAULTS);
@@ -20,6 +22,12 @@ export function dice(seed: number): () => number {
     t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
     return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
   };
+}
+
+/** Adds to the log that FAULTS_LOG names, where it names one: how each case of a long run ended, as it ends. */
+export function note(text: string): void {
+  const log = process.env['FAULTS_LOG'];
+  if (log !== undefined) appendFileSync(log, text);
 }
 
 /** One line about a suite, in the output of the test run. */
