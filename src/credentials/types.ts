@@ -21,6 +21,10 @@ export interface CredentialForm {
   keys: readonly string[];
   /** keys whose value may be empty */
   optional: readonly string[];
+  /** sets of keys of which one must have values, where no key alone must (a password, or an application credential) */
+  sets?: readonly (readonly string[])[];
+  /** keys of the secret that the cloud credential operator makes, any set of which is enough for the registry's operator */
+  minted?: readonly (readonly string[])[];
   /** names under which other secrets keep the same values (made by a cloud, a claim, an older tool), by key; for `--from-secret` and what the cluster has minted */
   aliases: Readonly<Record<string, readonly string[]>>;
   /** the formats of a file, for help and errors */
@@ -31,6 +35,6 @@ export interface CredentialForm {
    * names the file, what was found and what is allowed, without any value.
    */
   read(text: string, file: string): CredentialsRead;
-  /** What is wrong with the shape of a value that was typed; undefined when nothing is. */
+  /** What is wrong with the shape of a value that was typed, as the end of a sentence about it ("is empty"); undefined when nothing is. */
   fault(key: string, value: string): string | undefined;
 }

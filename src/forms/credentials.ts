@@ -3,6 +3,7 @@ import { nameOf, NS, R, ref } from '../api/resources.ts';
 import type { Ref } from '../api/types.ts';
 import type { Finding } from '../checks/types.ts';
 import type { CredentialForm } from '../credentials/types.ts';
+import { isWhole } from '../credentials/values.ts';
 import { Failure } from '../errors.ts';
 import type { DesiredStep, ValueObject } from '../plan/types.ts';
 import { finding } from '../registry/codes.ts';
@@ -61,14 +62,23 @@ export function emptyKeys(form: CredentialForm, snapshot: Snapshot, source: Ref)
   });
 }
 
+/** Whether what a secret holds is enough to be let in: no key that must have a value is empty, and one of the sets has values. */
+export function holdsEnough(form: CredentialForm, snapshot: Snapshot, source: Ref): boolean {
+  return isWhole(form, (key) => {
+    const name = heldAs(form, snapshot, source, key);
+    return name !== undefined && at(one(snapshot, source), 'data', name, 'bytes') !== 0;
+  });
+}
+
 /**
  * The secret that the operator would use now, if it is whole: the administrator's where that exists (a missing key in
  * it is an error, never a fallback), else the minted one. Undefined where credentials must be given.
  */
 export function usable(form: CredentialForm, snapshot: Snapshot): Ref | undefined {
   const own = one(snapshot, OBJECT.credentials);
-  if (own !== undefined) return form.keys.every((key) => key in record(own, 'data')) ? OBJECT.credentials : undefined;
-  return lackingKeys(form, snapshot, MINTED).length === 0 && one(snapshot, MINTED) !== undefined ? MINTED : undefined;
+  if (own !== undefined) return form.keys.every((key) => key in record(own, 'data')) && holdsEnough(form, snapshot, OBJECT.credentials) ? OBJECT.credentials : undefined;
+  const minted = record(one(snapshot, MINTED), 'data');
+  return (form.minted ?? []).some((keys) => keys.every((key) => key in minted)) ? MINTED : undefined;
 }
 
 /** `credentials` when none are given and the cluster has none that would do. */
@@ -83,7 +93,10 @@ export function checkCredentials(form: CredentialForm, given: Given, snapshot: S
   if (one(snapshot, source) === undefined) return [finding('RC-CREDENTIALS-SOURCE', nameOf(source), 'the secret does not exist')];
   const wanted = (key: string): string => [key, ...(form.aliases[key] ?? [])].join(' or ');
   const lacking = lackingKeys(form, snapshot, source).map((key) => finding('RC-CREDENTIALS-SOURCE', `${nameOf(source)} data`, `it has no ${wanted(key)}`));
-  return [...lacking, ...emptyKeys(form, snapshot, source).map((key) => finding('RC-CREDENTIALS-SOURCE', `${nameOf(source)} data.${heldAs(form, snapshot, source, key) ?? key}`, 'it is empty'))];
+  const empty = emptyKeys(form, snapshot, source).map((key) => finding('RC-CREDENTIALS-SOURCE', `${nameOf(source)} data.${heldAs(form, snapshot, source, key) ?? key}`, 'it is empty'));
+  if (lacking.length + empty.length > 0 || holdsEnough(form, snapshot, source)) return [...lacking, ...empty];
+  const sets = (form.sets ?? []).map((keys) => keys.map(wanted).join(' and '));
+  return [finding('RC-CREDENTIALS-SOURCE', `${nameOf(source)} data`, `it has no values for ${sets.join(', nor for ')}`)];
 }
 
 /** The step that gives the operator its credentials, key by key out of their source; other keys of its secret stay. None where none are given. */
@@ -103,7 +116,8 @@ export function credentialSteps(form: CredentialForm, given: Given, snapshot: Sn
 /** Where the values stand that a store is asked with, and under which names; undefined where there are none to ask with. */
 export function askedWith(form: CredentialForm, given: Given, snapshot: Snapshot): Pick<StoreQuestion, 'secret' | 'keys'> | undefined {
   const source = sourceOf(given) ?? usable(form, snapshot);
-  if (source === undefined) return undefined;
+  // what the cloud mints may be a role or a client, which only the operator can make keys of
+  if (source === undefined || !holdsEnough(form, snapshot, source)) return undefined;
   const held = form.keys.flatMap((key) => {
     const name = heldAs(form, snapshot, source, key);
     return name === undefined ? [] : [[key, name] as const];
