@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 
 /** `FAULTS=all` runs the matrix (`wide` and `every` leave out less of what differs only by its number); otherwise a spread sample, the same every time unless FAULTS_SEED says otherwise: what lands must not depend on luck. */
 export const FAULTS = process.env['FAULTS'] ?? '';
@@ -28,6 +28,12 @@ export function dice(seed: number): () => number {
 export function note(text: string): void {
   const log = process.env['FAULTS_LOG'];
   if (log !== undefined) appendFileSync(log, text);
+}
+
+/** What that log holds already. */
+export function noted(): string {
+  const log = process.env['FAULTS_LOG'];
+  return log !== undefined && existsSync(log) ? readFileSync(log, 'utf8') : '';
 }
 
 /** One line about a suite, in the output of the test run. */

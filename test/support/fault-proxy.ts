@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import https from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { createSecureContext } from 'node:tls';
 import { makeCa } from '../../src/sandbox/tls/authority.ts';
 
 /** One request as it arrived. `key` is the same for the same request of another run: random names are left out. */
@@ -114,9 +115,11 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
   if (cluster === undefined) throw new Error('the kubeconfig names no cluster');
   const to = new URL(cluster.server);
   const trust = Buffer.from(String(cluster['certificate-authority-data']), 'base64').toString('utf8');
-  const agent = new https.Agent({ ca: trust, keepAlive: true });
+  // made once: every connection would make its own
+  const secureContext = createSecureContext({ ca: trust });
+  const agent = new https.Agent({ secureContext, keepAlive: true });
   // a watch has a connection of its own
-  const watches = new https.Agent({ ca: trust });
+  const watches = new https.Agent({ secureContext });
   const ca = makeCa('fault-proxy');
   const own = ca.issue({ commonName: '127.0.0.1', ips: ['127.0.0.1'], dnsNames: ['localhost'] });
   const counts = new Map<string, number>();
