@@ -8,7 +8,7 @@ const USUAL = 'openstack';
 function yaml(content: string): unknown {
   try {
     // every scalar as it is written: a password may look like a number
-    return parse(content, { schema: 'failsafe', logLevel: 'silent', maxAliasCount: 10 });
+    return parse(content, { schema: 'failsafe', logLevel: 'error', maxAliasCount: 10 });
   } catch {
     return undefined;
   }
