@@ -32,7 +32,7 @@ const MAY = {
 };
 const TYPES_ONLY = { probe: ['snapshot/types'], snapshot: ['kube/port'], checks: ['kube/port'], plan: ['kube/port'], report: ['kube/port', 'apply/types'], apply: ['kube/port'] };
 // packages that only some rooms may use
-const PACKAGES = { '@kubernetes/client-node': ['kube'], chalk: ['ui'], inquirer: ['ui'], commander: ['commands', 'cli'], ws: ['sandbox', 'kube'], execa: ['commands', 'kube'], yaml: ['commands', 'credentials', 'failed', 'kube', 'sandbox', 'snapshot'] };
+const PACKAGES = { '@kubernetes/client-node': ['kube'], chalk: ['ui'], inquirer: ['ui'], commander: ['commands', 'cli'], ws: ['sandbox', 'kube'], execa: ['commands', 'kube'], yaml: ['commands', 'credentials', 'failed', 'kube', 'probe', 'sandbox', 'snapshot'] };
 // rooms that do no I/O
 const NO_IO = ['api', 'registry', 'credentials', 'forms', 'platforms', 'procedures', 'plan', 'checks', 'report', 'errors', 'secret'];
 const PURE_NODE = ['node:crypto', 'node:util', 'node:buffer'];

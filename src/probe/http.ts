@@ -85,7 +85,7 @@ export function makeSpeaker(door: Door, options: SpeakerOptions): Speaker {
           timer.refresh();
           parts.push(part);
           size += part.length;
-          if (size > most) response.destroy(new Error(`the answer is longer than ${most} bytes`));
+          if (size > most) response.destroy(Object.assign(new Error(`the answer is longer than ${most} bytes`), { code: 'EMSGSIZE' }));
         });
         response.on('error', (error) => asked.emit('error', (error as NodeJS.ErrnoException).code === 'ECONNRESET' ? new Error('the answer broke off') : error));
         response.on('end', () => {

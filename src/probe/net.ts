@@ -102,5 +102,11 @@ export function makeNet({ detours = [], resolve = [], proxy, timeoutMs = 10_000 
     }
     throw new Failure('unhealthy', `No connection to ${hostPort(host, port)}: ${why}.`);
   };
-  return { connect, door: (host, port) => ({ host, port, connect: (signal) => connect(host, port, signal) }) };
+  // what --resolve sends elsewhere is not the host that the detour's CA is for
+  const caOf = (host: string, port: number): string | undefined => (own.some((way) => leads(way, host, port)) ? undefined : detours.find((way) => leads(way, host, port))?.ca);
+  const door = (host: string, port: number): Door => {
+    const ca = caOf(host, port);
+    return { host, port, ...(ca === undefined ? {} : { ca }), connect: (signal) => connect(host, port, signal) };
+  };
+  return { connect, door };
 }

@@ -113,7 +113,8 @@ export async function openTls(door: Door, options: TlsOptions): Promise<Opened> 
     }
   };
   // an empty `ca` would mean this machine's CAs and vouch in the bundle's name
-  const bundles = options.bundles.filter(({ pem }) => pem.includes('-----BEGIN CERTIFICATE-----'));
+  const own = door.ca === undefined ? [] : [{ name: 'the sandbox', pem: door.ca }];
+  const bundles = [...options.bundles, ...own].filter(({ pem }) => pem.includes('-----BEGIN CERTIFICATE-----'));
   for (const bundle of [...bundles, { name: 'system', pem: undefined }]) {
     const socket = await attempt(bundle.pem, true);
     if (socket !== undefined) return { socket, chain: { ...describe(socket, options.now), trusted: true, by: bundle.name } };

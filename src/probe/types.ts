@@ -7,6 +7,8 @@ export interface Detour {
   port: number;
   address: string;
   toPort: number;
+  /** a CA (PEM) that is trusted for this host, and for no other; only a sandbox's kubeconfig names one, for the clouds that it plays */
+  ca?: string;
 }
 
 /** A served certificate, judged from here. Dates are ISO; `days` are counted from the judging run's clock. */
@@ -34,6 +36,8 @@ export interface Bundle {
 export interface Door {
   host: string;
   port: number;
+  /** a CA (PEM) that is trusted behind this door only */
+  ca?: string;
   connect(signal?: AbortSignal): Promise<Duplex>;
 }
 

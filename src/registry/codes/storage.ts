@@ -51,32 +51,37 @@ export const storage = {
   'RC-CREDENTIALS-SOURCE': {
     level: 'error', title: 'The secret that credentials were to be taken from does not do',
     cause: 'It is not there, or lacks a value that the storage needs.',
-    remedy: 'give --credentials FILE, or --from-secret with another secret',
+    remedy: 'another secret, or a file: registryctl setup PLATFORM --credentials FILE',
   },
   'RC-STORE-ABSENT': {
     level: 'error', title: 'The bucket or container does not exist',
     cause: 'The operator would make one of that name by itself, so a typo would become a new and empty registry.',
-    remedy: 'check the name; give --create-bucket to have it made',
+    remedy: 'check the name, or have it made: registryctl setup PLATFORM --create-bucket',
   },
   'RC-STORE-FOREIGN': {
     level: 'error', title: 'The bucket or container is of another account',
     cause: 'Names of buckets are shared by all accounts; the operator reports such a bucket as created, and no push would succeed.',
-    remedy: 'choose a name of your own, or credentials of the account that owns it',
+    remedy: 'with a name of your own, or the credentials of its owner: registryctl setup PLATFORM --credentials FILE',
   },
   'RC-STORE-REFUSED': {
     level: 'error', title: 'The store does not accept the credentials',
     cause: 'Keys mistyped, rotated, of another account, or without the right to see the bucket.',
-    remedy: 'give credentials that may list, read, write and delete in it',
+    remedy: 'with credentials that may list, read, write and delete in it: registryctl setup PLATFORM --credentials FILE',
   },
   'RC-STORE-UNREACHABLE': {
     level: 'warning', title: 'The store could not be reached from here',
     cause: 'This machine may have another way to it than the cluster; the bucket was not looked up.',
-    remedy: 'run this where the store can be reached, to have name and credentials checked beforehand',
+    remedy: 'to have name and credentials checked beforehand, where the store can be reached: registryctl setup PLATFORM',
   },
   'RC-STORE-UNCLEAR': {
     level: 'warning', title: 'The store gave no clear answer',
     cause: 'Whether the bucket is there and usable is not known.',
-    remedy: 'check name, region and rights of the credentials',
+    remedy: 'check name, region and rights of the credentials, then: registryctl setup PLATFORM',
+  },
+  'RC-STORE-REGION': {
+    level: 'error', title: 'The bucket is in another region',
+    cause: 'The operator and the registry sign their requests for the region of the Config; the store would refuse them, or send them elsewhere.',
+    remedy: 'registryctl setup PLATFORM --region {region}',
   },
   'RC-EMPTYDIR': {
     level: 'warning', title: 'Images are on throw-away storage',

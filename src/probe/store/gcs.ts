@@ -1,0 +1,55 @@
+import { list, text } from '../../api/json.ts';
+import type { StoreQuestion } from '../../snapshot/types.ts';
+import { json } from '../answers.ts';
+import type { Reply } from '../http.ts';
+import { readServiceKey, tokenFor, type ServiceKey } from './gcs-token.ts';
+import { skewWords } from './skew.ts';
+import { isPage, quoted, toldInJson, unclear } from './told.ts';
+import type { Counter, Look, Verdict } from './types.ts';
+
+const HOST = 'storage.googleapis.com';
+const KEYS = ['REGISTRY_STORAGE_GCS_KEYFILE', 'service_account.json', 'key.json'];
+
+/** Looks for a bucket by its metadata, which the operator reads at every pass, and by a listing of one object. */
+export function gcsLook({ bucket }: Extract<StoreQuestion, { kind: 'gcs' }>, secrets: Readonly<Record<string, string>>, counter: Counter): Look {
+  const file = KEYS.map((name) => secrets[name] ?? '').find((value) => value !== '') ?? '';
+  return { place: `bucket ${bucket} at ${HOST}`, run: () => run(bucket, file, counter) };
+}
+
+async function run(bucket: string, file: string, counter: Counter): Promise<Verdict> {
+  if (file === '') return { state: 'unclear', detail: 'there is no key file to ask with' };
+  if (!/^[\w.-]{3,222}$/u.test(bucket)) return { state: 'absent', detail: 'no bucket can have that name' };
+  const key = readServiceKey(file);
+  if ('state' in key) return key;
+  counter.veil.add(key.key.export({ type: 'pkcs8', format: 'pem' }).toString(), key.id);
+  const got = await tokenFor(key, counter);
+  if ('state' in got) return got;
+  const ask = (path: string): Promise<Reply> => counter.ask(`https://${HOST}`, { method: 'GET', path: `/storage/v1/b${path}`, headers: { authorization: `Bearer ${got.token}` } });
+  const verdict = await judge(bucket, key, ask, counter);
+  return got.ahead === 0 ? verdict : { ...verdict, detail: `${verdict.detail}; ${skewWords(got.ahead)}` };
+}
+
+async function judge(bucket: string, key: ServiceKey, ask: (path: string) => Promise<Reply>, { veil }: Counter): Promise<Verdict> {
+  const metadata = await ask(`/${encodeURIComponent(bucket)}?fields=name,location`);
+  const words = quoted(toldInJson(metadata), metadata, veil);
+  if (isPage(metadata)) return unclear(metadata, toldInJson(metadata), veil);
+  if (metadata.status === 404) return toldInJson(metadata).message === '' ? unclear(metadata, toldInJson(metadata), veil) : { state: 'absent', detail: `there is no bucket of that name${words}` };
+  if (metadata.status === 401) return { state: 'refused', detail: `it does not accept the token of the account${words}` };
+  if (metadata.status === 403) return whose(bucket, key, ask, words, veil);
+  if (metadata.status !== 200 || text(json(metadata), 'name') !== bucket) return unclear(metadata, toldInJson(metadata), veil);
+  const objects = await ask(`/${encodeURIComponent(bucket)}/o?maxResults=1&fields=items(name)`);
+  if (objects.status === 200) return { state: 'ours', detail: 'it is there, and this account may list it' };
+  if (objects.status === 403) return { state: 'refused', detail: `the bucket is there, but this account may not list its objects${quoted(toldInJson(objects), objects, veil)}` };
+  return unclear(objects, toldInJson(objects), veil);
+}
+
+/** Google answers alike for a bucket of somebody else and for one whose metadata the account may not read; objects and the project's own buckets tell more. */
+async function whose(bucket: string, { project }: ServiceKey, ask: (path: string) => Promise<Reply>, words: string, veil: Parameters<typeof quoted>[2]): Promise<Verdict> {
+  const objects = await ask(`/${encodeURIComponent(bucket)}/o?maxResults=1&fields=items(name)`);
+  if (objects.status === 200) return { state: 'refused', detail: `this account may use the bucket's objects but not read the bucket itself, which the operator does at every pass${words}` };
+  const own = await ask(`?project=${encodeURIComponent(project)}&prefix=${encodeURIComponent(bucket)}&fields=items(name)`);
+  if (own.status !== 200 || isPage(own)) return { state: 'refused', detail: `this account may not read the bucket: it is of another project, or the account lacks the right${words}` };
+  const mine = list(json(own), 'items').some((item) => text(item, 'name') === bucket);
+  if (mine) return { state: 'refused', detail: `the bucket is of the project ${veil.plain(project)}, but this account may not read it${words}` };
+  return { state: 'foreign', detail: `there is a bucket of that name, and it is not among those of the project ${veil.plain(project)}${words}` };
+}
