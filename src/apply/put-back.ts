@@ -53,7 +53,7 @@ export async function putBack(undo: Undo, why: string, ports: ApplyPorts): Promi
     } catch (error) {
       if (answered(error, 409) && !temporary) return `${name} was left as it is: somebody else changed it meanwhile.`;
       const trouble = `${name} could not be put back as it was: ${error instanceof Error ? error.message : String(error)}`;
-      if (tries >= TRIES) return temporary ? `${trouble}. ${leftPaused(undo.step, 'may still be')}` : trouble;
+      if (tries >= TRIES) return temporary ? `${trouble.replace(/\.$/u, '')}. ${leftPaused(undo.step, 'may still be')}` : trouble;
       await clock.sleep(500 * tries);
     }
   }

@@ -259,7 +259,7 @@ describe('a change that is not made', () => {
 
   it('says that the pause stays when it cannot be taken back', async () => {
     const bed = new Switch();
-    bed.kube.fault = (call, nth) => (real(call, CONFIG_NAME) && nth > 1 ? { error: apiError(422, 'no') } : undefined);
+    bed.kube.fault = (call, nth) => (real(call, CONFIG_NAME) && nth > 1 ? { error: apiError(422, 'no.') } : undefined);
     const error = await failure(bed.go());
     expect(error.message).toContain(`${CONFIG_NAME} could not be put back as it was: no. ${CONFIG_NAME} may still be Unmanaged: the registry serves as before`);
     expect(error.message).toContain(`Written so far: ${CONFIG_NAME}.`);
