@@ -47,18 +47,19 @@ export function certificates(pem: string): X509Certificate[] | undefined {
 
 /**
  * What is wrong with a CA source: absent, without its key, no PEM, expired, or pinning a leaf. A bundle with expired
- * certificates besides valid CAs still verifies, which is a warning. Validity is judged at the Snapshot's time.
+ * certificates besides valid CAs still verifies, which is a warning. Validity is judged at the Snapshot's time. `platform`
+ * is the form that a remedy names.
  */
-export function checkCaSource(snapshot: Snapshot, source: CaSource): Finding[] {
+export function checkCaSource(snapshot: Snapshot, source: CaSource, platform = ''): Finding[] {
   const subject = `${nameOf(source.map)} data.${source.key}`;
-  const fill = { namespace: source.map.namespace ?? '', name: source.map.name };
+  const fill = { platform, namespace: source.map.namespace ?? '', name: source.map.name };
   const pem = bundleOf(snapshot, source);
-  if (pem === undefined) return [finding('RC-CA-SOURCE-ABSENT', subject, one(snapshot, source.map) === undefined ? 'the config map does not exist' : `it has no key ${source.key}`)];
+  if (pem === undefined) return [finding('RC-CA-SOURCE-ABSENT', subject, one(snapshot, source.map) === undefined ? 'the config map does not exist' : `it has no key ${source.key}`, { fill })];
   const all = certificates(pem);
   if (all === undefined) return [finding('RC-CA-NOT-PEM', subject, 'it holds no certificate that can be read', { fill })];
   const now = Date.parse(snapshot.takenAt);
   const dead = all.filter((one) => Date.parse(one.validTo) < now || Date.parse(one.validFrom) > now);
   const expired = dead.map((one) =>
     finding('RC-CA-SOURCE-EXPIRED', subject, `${one.subject.replace(/\n/gu, ', ')} is valid from ${one.validFrom} to ${one.validTo}`, { fill, ...(all.some((o) => o.ca && !dead.includes(o)) ? { level: 'warning' as const } : {}) }));
-  return all.some((one) => one.ca) ? expired : [...expired, finding('RC-CA-LEAF-ONLY', subject, 'none of its certificates is a CA')];
+  return all.some((one) => one.ca) ? expired : [...expired, finding('RC-CA-LEAF-ONLY', subject, 'none of its certificates is a CA', { fill })];
 }

@@ -38,11 +38,21 @@ async function world(lab: Lab): Promise<Record<string, unknown>> {
   return out;
 }
 
-async function isSetUp(lab: Lab): Promise<void> {
+/** The names of a gateway of ODF; `service` where the registry goes by that instead of the route. */
+interface Gateway {
+  claim: string;
+  route: string;
+  service?: string;
+}
+
+const RGW: Gateway = { claim: 'rgwbucket', route: 'ocs-storagecluster-cephobjectstore' };
+
+async function isSetUp(lab: Lab, { claim: name, route: routeName, service }: Gateway = RGW): Promise<void> {
   const now = await config(lab);
-  const map = await lab.client.get(R.ConfigMap, 'rgwbucket', NS.storage);
-  const route = await lab.client.get(R.Route, 'ocs-storagecluster-cephobjectstore', NS.storage);
+  const map = await lab.client.get(R.ConfigMap, name, NS.storage);
+  const route = await lab.client.get(R.Route, routeName, NS.storage);
   expect(at(now, 'spec', 'managementState')).toBe('Managed');
+  expect(at(now, 'spec', 'disableRedirect')).toBe(service === undefined ? undefined : true);
   // a false that the operator has rewritten is gone; one that it had no reason to rewrite stays
   const storage = structuredClone(record(now, 'spec', 'storage'));
   if (at(storage, 's3', 'encrypt') === false) delete record(storage, 's3')['encrypt'];
@@ -51,22 +61,23 @@ async function isSetUp(lab: Lab): Promise<void> {
     s3: {
       bucket: text(map, 'data', 'BUCKET_NAME'),
       region: 'us-east-1',
-      regionEndpoint: `https://${text(route, 'spec', 'host')}`,
+      regionEndpoint: `https://${service ?? text(route, 'spec', 'host')}`,
       virtualHostedStyle: false,
       trustedCA: { name: 'image-registry-s3-bundle' },
     },
   });
   expect(condition(now, 'Available')).toMatchObject({ status: 'True', reason: 'Ready' });
   expect(condition(now, 'StorageExists')).toMatchObject({ status: 'True' });
-  const claim = await lab.client.get(R.Secret, 'rgwbucket', NS.storage);
+  const claim = await lab.client.get(R.Secret, name, NS.storage);
   const secret = await lab.client.get(R.Secret, 'image-registry-private-configuration-user', NS.registry);
   expect(record(secret, 'data')).toMatchObject({
     REGISTRY_STORAGE_S3_ACCESSKEY: text(claim, 'data', 'AWS_ACCESS_KEY_ID'),
     REGISTRY_STORAGE_S3_SECRETKEY: text(claim, 'data', 'AWS_SECRET_ACCESS_KEY'),
   });
   const ca = await lab.client.get(R.ConfigMap, 'image-registry-s3-bundle', NS.config);
-  const source = await lab.client.get(R.ConfigMap, 'default-ingress-cert', NS.managed);
-  expect(text(ca, 'data', 'ca-bundle.crt')).toBe(text(source, 'data', 'ca-bundle.crt'));
+  const [source, key] = service === undefined ? [await lab.client.get(R.ConfigMap, 'default-ingress-cert', NS.managed), 'ca-bundle.crt'] : [await lab.client.get(R.ConfigMap, 'serviceca', NS.registry), 'service-ca.crt'];
+  expect(text(ca, 'data', 'ca-bundle.crt')).toBe(text(source, 'data', key));
+  expect(text(ca, 'data', 'ca-bundle.crt')).toContain('-----BEGIN CERTIFICATE-----');
 }
 
 async function nothingLeft(lab: Lab): Promise<void> {
@@ -253,6 +264,38 @@ export const CASES: readonly Case[] = [
       expect([(moments[1]?.version ?? 0) < written, written < (moments[2]?.version ?? 0)]).toEqual([true, true]);
       await isSetUp(lab);
       await nothingLeft(lab);
+    },
+  },
+  {
+    name: 'sets up on NooBaa on a cloud where ODF has no RGW, and a second run changes nothing',
+    lab: { scenario: 'aws-odf' },
+    async run(lab) {
+      const refused = await lab.run(setup);
+      ended(refused, EXIT.preflight);
+      expect(list(refused.json(), 'findings').map((finding) => text(finding, 'code'))).toContain('RC-ODF-RGW-NOT-MADE');
+      const [noobaa, gateway] = [['setup', 'odf-noobaa', '--yes', '-o', 'json'], { claim: 'noobaatest', route: 's3' }];
+      const done = await lab.run([...noobaa, '--accept-loss', 'unknown']);
+      ended(done, EXIT.done);
+      expect(list(done.json(), 'proofs')).toEqual([expect.objectContaining({ proof: 'push-pull', ok: true })]);
+      await isSetUp(lab, gateway);
+      await nothingLeft(lab);
+      await tellsNoSecret(lab, done);
+      const before = await world(lab);
+      const again = await lab.run(noobaa);
+      ended(again, EXIT.done);
+      expect(again.json()).toMatchObject({ outcome: 'done', written: [] });
+      expect(await world(lab)).toEqual(before);
+    },
+  },
+  {
+    name: 'goes from Ceph RGW to NooBaa by its service: redirects off, the service CA, and the claim of before stays',
+    async run(lab) {
+      ended(await lab.run([...setup, '--no-verify']), EXIT.done);
+      const done = await lab.run(['setup', 'odf-noobaa', '--host', 'service', '--yes', '--accept-loss', 'unknown', '-o', 'json']);
+      ended(done, EXIT.done);
+      await isSetUp(lab, { claim: 'noobaatest', route: 's3', service: 's3.openshift-storage.svc' });
+      expect(text(await lab.client.get(R.ObjectBucketClaim, 'rgwbucket', NS.storage), 'status', 'phase')).toBe('Bound');
+      await tellsNoSecret(lab, done);
     },
   },
   {

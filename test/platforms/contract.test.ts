@@ -20,7 +20,7 @@ import { OBJECT } from '../../src/registry/objects.ts';
 import { readKey } from '../../src/snapshot/access.ts';
 import type { Answer, Read, Snapshot } from '../../src/snapshot/types.ts';
 import { object, refOf, snapshotOf, TARGET } from '../registry/world.ts';
-import { bound, config, FRESH, odf, ROUTE, SERVICE_CA } from './world.ts';
+import { bound, boundNoobaa, config, FRESH, odf, ROUTE, SERVICE_CA } from './world.ts';
 
 const S3 = { managementState: 'Unmanaged', s3: { bucket: 'old', region: 'r', regionEndpoint: 'https://old' } };
 const RUNS = { managementState: 'Managed', replicas: 2, rolloutStrategy: 'RollingUpdate', storage: S3 };
@@ -33,6 +33,7 @@ interface Sample {
   objects: KubeObject[];
 }
 const odfRgw = PLATFORMS['odf-rgw'] as Platform;
+const odfNoobaa = PLATFORMS['odf-noobaa'] as Platform;
 
 /** Every form with its options and a cluster on which it finds nothing in its way. A new form adds its own. */
 const SAMPLES: [name: string, sample: Sample][] = [
@@ -40,6 +41,9 @@ const SAMPLES: [name: string, sample: Sample][] = [
   ['odf-rgw on a running one', { form: odfRgw, given: {}, objects: [...odf, ...bound(), running] }],
   ['odf-rgw by its service', { form: odfRgw, given: { host: 'service' }, objects: [...odf, ...bound(), running] }],
   ['odf-rgw of a store elsewhere', { form: odfRgw, given: external, objects: [...odf, ...bound(), running] }],
+  ['odf-rgw without TLS', { form: odfRgw, given: { 'endpoint-host': 'http://rgw.openshift-storage.svc' }, objects: [...odf, ...bound(), running] }],
+  ['odf-noobaa on a new cluster', { form: odfNoobaa, given: {}, objects: [...odf, ...boundNoobaa(), config(FRESH)] }],
+  ['odf-noobaa by its service, on a running one', { form: odfNoobaa, given: { host: 'service' }, objects: [...odf, ...boundNoobaa(), running] }],
   ['expose', { form: expose, given: { 'default-route': true }, objects: [...odf, running] }],
   ['expose, back', { form: expose, given: { 'default-route': 'false' }, objects: [...odf, config({ ...RUNS, defaultRoute: true })] }],
 ];

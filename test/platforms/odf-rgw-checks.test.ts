@@ -20,6 +20,8 @@ describe('nothing stands in the way', () => {
     ['a new cluster', base, {}],
     ['a bound claim', [...base, ...bound()], {}],
     ['by the service', without(ROUTE), { host: 'service' }],
+    ['a host with the port of its scheme', base, { 'endpoint-host': 'h:443', 'ca-source': 'ingress' }],
+    ['a host without TLS, and no CA', without(INGRESS_CA), { 'endpoint-host': 'http://h' }],
     ['an external store', without(ROUTE, SERVICE), { 'endpoint-host': 'ceph.example.com', 'ca-source': 'ingress' }],
     ['a copy that equals its source', [...base, object(COPY, { data: { 'ca-bundle.crt': CA } })], {}],
     ['three replicas on two nodes', base, { replicas: '3' }],
@@ -41,6 +43,8 @@ const cases: [what: string, objects: KubeObject[], given: Given, findings: strin
   ['a route without host', [...base, object(ROUTE, { spec: {} })], {}, ['error RC-ODF-NO-ROUTE: it has no host']],
   ['no service', without(SERVICE), { host: 'service' }, ['error RC-ODF-NO-SERVICE: it does not exist']],
   ['a service without TLS', [...base, object(SERVICE, { spec: { ports: [{ port: 80 }] } })], { host: 'service' }, ['error RC-ODF-NO-SERVICE: it has no port 443']],
+  ['a host with a port of its own', base, { 'endpoint-host': 'h:8443', 'ca-source': 'ingress' }, ['warning RC-ENDPOINT-PORT: 8443 is not the port of https']],
+  ['a plain host with a port of its own', base, { 'endpoint-host': 'http://h:8080' }, ['warning RC-ENDPOINT-PORT: 8080 is not the port of http']],
   ['the route with the service CA', base, { 'ca-source': 'service' }, ['error RC-HOST-CA-MIXED: the host of the route is not signed by the service CA']],
   ['the service with the ingress CA', base, { host: 'service', 'ca-source': 'ingress' }, ['error RC-HOST-CA-MIXED: the host of the service is not signed by the ingress CA']],
   ['no CA', without(INGRESS_CA), {}, ['error RC-CA-SOURCE-ABSENT: the config map does not exist']],
@@ -75,6 +79,21 @@ describe('findings', () => {
     world.answers['storageclasses.storage.k8s.io/*'] = { state: 'failed', reason: 'timeout' };
     expect(odfRgw.check({}, world).map(({ code, subject }) => `${code} ${subject}`).slice(0, 2)).toEqual(['RC-ACCESS-DENIED secrets/openshift-storage/rgwbucket', 'RC-READ-FAILED storageclasses.storage.k8s.io/*']);
   });
+
+  it('a host with a port of its own that answers from here', () => {
+    const given = { 'endpoint-host': 'h:8443', 'ca-source': 'ingress' };
+    const world = cluster([...base, ...bound()], given);
+    expect(odfRgw.store?.(given, world)).toEqual({
+      kind: 's3', secret: CLAIM_SECRET, keys: { REGISTRY_STORAGE_S3_ACCESSKEY: 'AWS_ACCESS_KEY_ID', REGISTRY_STORAGE_S3_SECRETKEY: 'AWS_SECRET_ACCESS_KEY' },
+      bucket: 'rgwbucket-1', region: 'us-east-1', endpoint: 'https://h:8443', virtualHosted: false, ca: CA,
+    });
+    expect(odfRgw.check(given, { ...world, store: { state: 'ours', place: 'h', detail: '' } })).toEqual([]);
+  });
+  it.each([
+    ['before the claim is bound', base, { 'endpoint-host': 'h:8443', 'ca-source': 'ingress' }],
+    ['by its route', [...base, ...bound()], {}],
+    ['at the port of its scheme', [...base, ...bound()], { 'endpoint-host': 'h:443', 'ca-source': 'ingress' }],
+  ] as [string, KubeObject[], Given][])('no store is asked %s', (_, objects, given) => expect(odfRgw.store?.(given, cluster(objects, given))).toBeUndefined());
 
   it('a remedy names the pair that fits', () => {
     expect(odfRgw.check({ 'ca-source': 'service' }, cluster(base))[0]?.remedy).toBe('registryctl setup odf-rgw --host route --ca-source ingress');

@@ -212,7 +212,7 @@ describe('by the way to the store', () => {
     const { after, findings } = plan({ given });
     expect(after).toMatchObject({ storage: { s3: { regionEndpoint: 'https://ceph.example.com:8443' } } });
     expect(after).not.toHaveProperty('disableRedirect');
-    expect(findings).toEqual([]);
+    expect(findings).toEqual(['RC-ENDPOINT-PORT']);
   });
   it('a second run with the same host changes nothing', () => {
     const s3 = { ...OURS, regionEndpoint: 'https://ceph.example.com:8443' };

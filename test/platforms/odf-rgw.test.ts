@@ -77,15 +77,30 @@ describe('options', () => {
   });
   it('redirects are left alone with the route', () => expect(specOf()).not.toHaveProperty('disableRedirect'));
   it.each([
-    ['ceph.example.com', undefined],
-    ['ceph.example.com:8443', undefined],
-    ['rgw.storage.svc', true],
-    ['rgw.storage.svc.cluster.local:8443', true],
-    ['svc.example.com', undefined],
-  ])('a host of one\'s own: %s', (host, redirects) => {
+    ['ceph.example.com', 'https://ceph.example.com', undefined],
+    ['ceph.example.com:443', 'https://ceph.example.com', undefined],
+    ['ceph.example.com:8443', 'https://ceph.example.com:8443', undefined],
+    ['https://ceph.example.com:443', 'https://ceph.example.com', undefined],
+    ['https://ceph.example.com:80', 'https://ceph.example.com:80', undefined],
+    ['rgw.storage.svc', 'https://rgw.storage.svc', true],
+    ['rgw.storage.svc:443', 'https://rgw.storage.svc', true],
+    ['rgw.storage.svc.cluster.local:443', 'https://rgw.storage.svc.cluster.local', true],
+    ['svc.example.com', 'https://svc.example.com', undefined],
+  ])('a host of one\'s own: %s', (host, endpoint, redirects) => {
     const given = { 'endpoint-host': host, 'ca-source': 'mine/ca' };
-    expect(s3Of(given)['regionEndpoint']).toBe(`https://${host}`);
+    expect(s3Of(given)['regionEndpoint']).toBe(endpoint);
     expect(specOf(given)['disableRedirect']).toBe(redirects);
+  });
+  it.each([
+    ['http://rgw.storage.svc', 'http://rgw.storage.svc', true],
+    ['http://rgw.storage.svc:80', 'http://rgw.storage.svc', true],
+    ['http://ceph.example.com:443', 'http://ceph.example.com:443', undefined],
+  ])('without TLS there is no CA to copy: %s', (host, endpoint, redirects) => {
+    const given = { 'endpoint-host': host };
+    expect(s3Of(given)).toMatchObject({ regionEndpoint: endpoint, trustedCA: null });
+    expect(specOf(given)['disableRedirect']).toBe(redirects);
+    expect(steps(given).map((s) => s.id)).not.toContain('ca');
+    expect(odfRgw.reads(given).map(readKey).filter((key) => key.startsWith('configmaps/openshift-config/'))).toEqual([]);
   });
   it('names', () => {
     const given = { claim: 'c', 'claim-namespace': 'openshift-image-registry', 'storage-class': 's', 'bucket-prefix': 'p', 'ca-config-map': 'm', region: 'eu', replicas: '3', 'rollout-strategy': 'Recreate' };
@@ -113,7 +128,12 @@ describe('options', () => {
     [{ region: 'us east' }, '--region: given "us east", allowed: one word without quotes, "$", braces or "<".'],
     [{ 'ca-source': 'router' }, '--ca-source: given "router", allowed: ingress, service, NAMESPACE/CONFIGMAP or NAMESPACE/CONFIGMAP:KEY.'],
     [{ 'ca-source': 'a/b/c' }, '--ca-source: given "a/b/c", allowed: ingress, service, NAMESPACE/CONFIGMAP or NAMESPACE/CONFIGMAP:KEY.'],
-    [{ 'endpoint-host': 'https://h', 'ca-source': 'ingress' }, '--endpoint-host: given "https://h", allowed: HOST or HOST:PORT, without scheme and path.'],
+    [{ 'endpoint-host': 'https://h/bucket', 'ca-source': 'ingress' }, '--endpoint-host: given "h/bucket", allowed: HOST or HOST:PORT, without scheme and path.'],
+    [{ 'endpoint-host': 'ftp://h', 'ca-source': 'ingress' }, '--endpoint-host: given "ftp://h", allowed: HOST or HOST:PORT, without scheme and path.'],
+    [{ 'endpoint-host': 'rgw.storage.svc:8443', 'ca-source': 'service' }, '--endpoint-host: given "rgw.storage.svc:8443", allowed: a service of the cluster without a port, or with 443.'],
+    [{ 'endpoint-host': 'rgw.storage.svc.cluster.local:80', 'ca-source': 'service' }, '--endpoint-host: given "rgw.storage.svc.cluster.local:80", allowed: a service of the cluster without a port, or with 443.'],
+    [{ 'endpoint-host': 'http://rgw.storage.svc:443' }, '--endpoint-host: given "http://rgw.storage.svc:443", allowed: a service of the cluster without a port, or with 80.'],
+    [{ 'endpoint-host': 'http://h', 'ca-source': 'service' }, '--ca-source: given "service", allowed: nothing, as http:// has no certificate to verify.'],
     [{ 'endpoint-host': 'h:99999', 'ca-source': 'ingress' }, '--endpoint-host: given "h:99999", allowed: HOST or HOST:PORT, without scheme and path.'],
     [{ 'endpoint-host': 'h' }, '--ca-source: not given, and nothing tells which CA signed the certificate of h; allowed: ingress, service, NAMESPACE/CONFIGMAP or NAMESPACE/CONFIGMAP:KEY.'],
     [{ 'endpoint-host': 'h', host: 'route', 'ca-source': 'ingress' }, '--endpoint-host: given "h" besides --host route, allowed: one of the two.'],

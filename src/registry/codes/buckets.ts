@@ -36,11 +36,11 @@ export const buckets = {
   'RC-CLAIM-OTHER-CLASS': {
     level: 'error', title: 'The bucket claim has another class',
     cause: 'The class of a claim cannot be changed.',
-    remedy: 'registryctl setup odf-rgw --claim OTHER-NAME',
+    remedy: 'registryctl setup {platform} --claim OTHER-NAME',
   },
   'RC-CLAIM-LOST': {
     level: 'error', title: 'The bucket claim has lost its bucket',
     cause: 'The claim, its bucket or its secret was deleted from under it.',
-    remedy: 'registryctl setup odf-rgw --claim OTHER-NAME',
+    remedy: 'registryctl setup {platform} --claim OTHER-NAME',
   },
 } as const satisfies Record<string, CodeText>;

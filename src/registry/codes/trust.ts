@@ -26,7 +26,7 @@ export const trust = {
   'RC-CA-SOURCE-ABSENT': {
     level: 'error', title: 'The CA to copy is not there',
     cause: 'The config map does not exist, or lacks the key.',
-    remedy: 'registryctl setup odf-rgw --ca-source NAMESPACE/CONFIGMAP:KEY',
+    remedy: 'registryctl setup {platform} --ca-source NAMESPACE/CONFIGMAP:KEY',
   },
   'RC-CA-NOT-PEM': {
     level: 'error', title: 'The CA to copy is no PEM bundle',
@@ -41,12 +41,12 @@ export const trust = {
   'RC-CA-LEAF-ONLY': {
     level: 'warning', title: 'The bundle holds no CA',
     cause: 'It pins the served certificate and stops to match when that is renewed.',
-    remedy: 'registryctl setup odf-rgw --ca-source NAMESPACE/CONFIGMAP:KEY',
+    remedy: 'registryctl setup {platform} --ca-source NAMESPACE/CONFIGMAP:KEY',
   },
   'RC-HOST-CA-MIXED': {
     level: 'error', title: 'The host and the CA do not belong together',
     cause: 'Routes are signed by the ingress CA, services by the service CA.',
-    remedy: 'registryctl setup odf-rgw --host {host} --ca-source {ca}',
+    remedy: 'registryctl setup {platform} --host {host} --ca-source {ca}',
   },
   'RC-ADDITIONAL-CA-KEY': {
     level: 'warning', title: 'A CA is filed under a name that is no host',
