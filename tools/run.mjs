@@ -65,7 +65,7 @@ const tasks = {
   },
   faults() {
     build();
-    must(process.execPath, ['tools/test.mjs', 'test/faults', ...process.argv.slice(3)], { env: { ...process.env, FAULTS: 'all' } });
+    must(process.execPath, ['tools/test.mjs', 'test/faults', ...process.argv.slice(3)], { env: { FAULTS: 'all', ...process.env } });
   },
   cluster() {
     build();
