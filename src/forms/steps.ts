@@ -2,7 +2,7 @@ import type { DesiredStep, ValueObject } from '../plan/types.ts';
 import { OBJECT } from '../registry/objects.ts';
 import { readyReads } from '../registry/ready.ts';
 import { stateOf } from '../snapshot/access.ts';
-import type { Snapshot } from '../snapshot/types.ts';
+import type { Read, Snapshot } from '../snapshot/types.ts';
 import { count } from './parse.ts';
 import type { Option } from './types.ts';
 
@@ -28,11 +28,11 @@ export function configPresent(snapshot: Snapshot): DesiredStep[] {
   return [{ kind: 'wait', id: 'config-present', title: 'The operator has made its Config', judge: 'config-present', reads: [OBJECT.config] }];
 }
 
-/** How every form ends: one patch of the Config, ready twice five seconds apart, a push and a pull. `ca` is the config map that `s3.trustedCA` names. */
-export function closing(title: string, spec: ValueObject, ca?: string): DesiredStep[] {
+/** How every form ends: one patch of the Config, ready twice five seconds apart, a push and a pull. `ca` is the config map that `s3.trustedCA` names; `besides` is what else tells an old complaint of the operator's from a standing one. */
+export function closing(title: string, spec: ValueObject, ca?: string, besides: readonly Read[] = []): DesiredStep[] {
   return [
     { kind: 'config', id: 'config', title, spec },
-    { kind: 'wait', id: 'ready', title: 'The registry is ready', judge: 'registry-ready', reads: readyReads(ca), params: { spec }, samples: 2, apartSeconds: 5 },
+    { kind: 'wait', id: 'ready', title: 'The registry is ready', judge: 'registry-ready', reads: [...readyReads(ca), ...besides], params: { spec }, samples: 2, apartSeconds: 5 },
     { kind: 'prove', id: 'push-pull', title: 'An image can be pushed and pulled', proof: 'push-pull' },
   ];
 }

@@ -16,6 +16,11 @@ export function isEmpty(value: unknown): boolean {
 /** A name left blank asks the operator to choose one, and it writes its choice into the spec. */
 const CHOSEN = /^storage\.\w+\.(claim|bucket|container|accountName)$/u;
 
+/** Whether the operator would have written this for a blank name: a claim gets one name only (recording pvc-blank-claim), all else is generated. */
+function isChoice(path: string, actual: unknown): boolean {
+  return CHOSEN.test(path) && typeof actual === 'string' && (path !== 'storage.pvc.claim' || actual === 'image-registry-storage');
+}
+
 /** Where an intent, read as a merge patch, is not what is there: paths of fields. `inStorage` is where an empty backend still means something. */
 function differing(intent: unknown, actual: unknown, path: string, inStorage: boolean): string[] {
   if (isRecord(intent)) {
@@ -27,7 +32,7 @@ function differing(intent: unknown, actual: unknown, path: string, inStorage: bo
       return differing(inner, there, here, path === '' && key === 'storage');
     });
   }
-  if (intent === '' && CHOSEN.test(path) && typeof actual === 'string') return [];
+  if (intent === '' && isChoice(path, actual)) return [];
   if (isEmpty(intent)) return isEmpty(actual) ? [] : [path];
   return JSON.stringify(normalised(intent)) === JSON.stringify(normalised(actual)) ? [] : [path];
 }

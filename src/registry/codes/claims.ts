@@ -38,4 +38,119 @@ export const claims = {
     cause: 'The registry needs a file system; the operator does not look at volumeMode.',
     remedy: 'registryctl setup with a claim of volumeMode Filesystem',
   },
+  'RC-PVC-LOST': {
+    level: 'error', title: 'The claim has lost its volume',
+    cause: 'The volume that it was bound to was deleted; such a claim never gets another one.',
+    remedy: 'registryctl setup {platform} --claim NAME',
+  },
+  'RC-PVC-NO-CLASS': {
+    level: 'error', title: 'The storage class does not exist',
+    cause: 'A claim of a class that is not there waits for ever.',
+    remedy: 'registryctl setup {platform} --storage-class NAME',
+  },
+  'RC-PVC-NO-DEFAULT': {
+    level: 'error', title: 'There is no default storage class',
+    cause: 'A claim that names no class gets the default one, and waits for ever where there is none.',
+    remedy: 'registryctl setup {platform} --storage-class NAME, or --claim with a claim that is there',
+  },
+  'RC-PVC-TWO-DEFAULTS': {
+    level: 'error', title: 'There is more than one default storage class',
+    cause: 'A claim that names no class gets the newest of them, which nobody chose.',
+    remedy: 'registryctl setup {platform} --storage-class NAME, or take the mark storageclass.kubernetes.io/is-default-class off all but one',
+  },
+  'RC-PVC-BUCKET-CLASS': {
+    level: 'error', title: 'The storage class makes buckets, not volumes',
+    cause: 'Classes of object bucket claims stand among the storage classes; no volume claim of theirs is ever bound.',
+    remedy: 'registryctl setup {platform} --storage-class NAME',
+  },
+  'RC-PVC-OTHER-PROVISIONER': {
+    level: 'error', title: 'The storage class is of another provisioner',
+    cause: 'This form of setup is for volumes of one kind.',
+    remedy: 'registryctl setup {platform} --storage-class NAME',
+  },
+  'RC-PVC-CLASS-ONE-NODE': {
+    level: 'error', title: 'The storage class cannot do ReadWriteMany',
+    cause: 'It makes disks: a file system on one is for one node at a time, so such a claim would wait for ever.',
+    remedy: 'registryctl setup {platform} --storage-class NAME with a class of shared file systems, or --access-mode ReadWriteOnce for one replica, or --claim with a claim that is bound already',
+  },
+  'RC-PVC-CLASS-UNKNOWN': {
+    level: 'warning', title: 'Whether the storage class can do ReadWriteMany is not known',
+    cause: 'Its provisioner is not one that this program knows; where it cannot, the claim is never bound.',
+    remedy: 'oc -n openshift-image-registry describe pvc {claim}',
+  },
+  'RC-PVC-NO-VOLUME': {
+    level: 'error', title: 'There is no volume for the claim',
+    cause: 'Nothing makes volumes of this class; the claim is only bound to one that an administrator made, and that fits.',
+    remedy: 'oc get pv; make one that fits, for the claim {claim}',
+  },
+  'RC-PVC-SMALL': {
+    level: 'error', title: 'The volume is smaller than the manual asks for',
+    cause: 'The registry wants 100Gi; a full volume fails every push.',
+    remedy: 'registryctl setup {platform} --size 100Gi, or --allow-small',
+  },
+  'RC-PVC-SMALLER': {
+    level: 'error', title: 'The claim is smaller than was asked for',
+    cause: 'A claim that is there is left as it is.',
+    remedy: 'registryctl setup {platform} --claim NAME with another name, or without --size',
+  },
+  'RC-PVC-OTHER-CLASS': {
+    level: 'error', title: 'The claim is of another storage class than was asked for',
+    cause: 'The class of a claim cannot be changed.',
+    remedy: 'registryctl setup {platform} --claim NAME with another name, or without --storage-class',
+  },
+  'RC-PVC-OTHER-MODE': {
+    level: 'error', title: 'The claim has another access mode than was asked for',
+    cause: 'The access modes of a claim cannot be changed.',
+    remedy: 'registryctl setup {platform} --claim NAME with another name, or without --access-mode and --storage',
+  },
+  'RC-PVC-NFS': {
+    level: 'info', title: 'The images are on NFS',
+    cause: 'The manual advises against the NFS server of RHEL for the registry: tests showed faults. Other servers may do; ask their makers. Whoever may mount the export reads and changes images.',
+    remedy: 'export it to the nodes of this cluster only',
+  },
+  'RC-PVC-SHARE': {
+    level: 'info', title: 'The images are on shared storage outside the cluster',
+    cause: 'Whoever may mount the share reads and changes images.',
+    remedy: 'let only the nodes of this cluster mount it',
+  },
+  'RC-PVC-ONE-POD': {
+    level: 'info', title: 'The registry is not highly available on this volume',
+    cause: 'One pod at a time may use it, so every rollout has a pause. The manual supports it and does not recommend it for production.',
+    remedy: 'a claim of ReadWriteMany, or object storage, for two replicas',
+  },
+  'RC-PVC-BLANK': {
+    level: 'warning', title: 'A later Removed deletes the claim, with all images',
+    cause: 'The operator makes the claim, and what it makes it deletes. A claim that is named is kept.',
+    remedy: 'registryctl setup with --claim NAME instead of --blank-claim',
+  },
+  'RC-PVC-ANNOTATED': {
+    level: 'info', title: 'The claim says that it is the operator\'s',
+    cause: 'The annotation counts only for a blank claim, where it lets the operator take image-registry-storage for its own; a claim that is named is kept by Removed with it and without it. Setup neither writes it nor takes it away.',
+    remedy: 'nothing need be done',
+  },
+  'RC-PVC-OTHER-PLATFORM': {
+    level: 'info', title: 'The form of setup is of another platform',
+    cause: 'Volumes serve wherever a class makes them; only the manual\'s section and its values are of that platform.',
+    remedy: 'registryctl setup --help',
+  },
+  'RC-PVC-BETTER': {
+    level: 'info', title: 'There is object storage for the registry',
+    cause: 'The manual advises against volumes for the registry where Ceph RGW or NooBaa can be used.',
+    remedy: 'registryctl setup {platform}',
+  },
+  'RC-CINDER-NO-DRIVER': {
+    level: 'error', title: 'Nothing here makes Cinder volumes',
+    cause: 'The platform is not OpenStack, and no storage class is of Cinder.',
+    remedy: 'oc get storageclass,csidriver; make a class of cinder.csi.openstack.org where the driver runs all the same',
+  },
+  'RC-CINDER-CLASS': {
+    level: 'error', title: 'The storage class is there, and is another one',
+    cause: 'Neither provisioner, nor parameters, nor binding mode of a class can be changed.',
+    remedy: 'registryctl setup openstack-cinder --storage-class NAME with another name',
+  },
+  'RC-CINDER-ZONE': {
+    level: 'warning', title: 'No node is in this availability zone',
+    cause: 'The zone is not checked by anybody before a volume is made in it; a volume can only be mounted from another zone where Nova allows it.',
+    remedy: 'oc get nodes -L topology.kubernetes.io/zone',
+  },
 } as const satisfies Record<string, CodeText>;

@@ -1,0 +1,78 @@
+import { Failure } from '../errors.ts';
+import { apiName, parse } from './parse.ts';
+import { sizeOf } from './quantity.ts';
+import { POD_OPTIONS, podSettings } from './steps.ts';
+import type { Given, Option } from './types.ts';
+import type { Mode, Storage, VolumeForm } from './volumes-types.ts';
+
+/** The manual's size, and the least that it asks for. */
+export const MANUAL_SIZE = '100Gi';
+
+/** The options of a form on volumes. One that leaves the choice of storage has all of them. */
+export function volumeOptions({ claim, storage, storageClass, options = [] }: Pick<VolumeForm, 'claim' | 'storage' | 'storageClass' | 'options'>): readonly Option[] {
+  const choice: readonly Option[] = [
+    { flag: 'storage', value: 'KIND', about: 'What images are kept on: a volume claim, a claim on a block volume for one pod, or the pod\'s own empty directory', fallback: 'pvc', choices: ['pvc', 'block', 'empty-dir'] },
+    { flag: 'blank-claim', about: 'Leave the claim to the operator: it makes image-registry-storage, and a later Removed deletes it with all images' },
+    { flag: 'access-mode', value: 'MODE', about: 'Access mode of a new claim; ReadWriteMany, or ReadWriteOnce with --storage block', choices: ['ReadWriteMany', 'ReadWriteOnce'] },
+    { flag: 'non-production', about: 'Agree that every image is lost when the pod restarts; --storage empty-dir needs it' },
+  ];
+  return [
+    ...(storage === undefined ? choice : []),
+    { flag: 'claim', value: 'NAME', about: `Volume claim in openshift-image-registry, used as it is or made where it is not there; ${claim}, or the one in use` },
+    { flag: 'storage-class', value: 'NAME', about: `Storage class of a new claim; ${storageClass ?? 'the default class'}${storage === undefined ? '; empty for a volume without class' : ''}` },
+    { flag: 'size', value: 'SIZE', about: `Size of a new claim; ${MANUAL_SIZE}` },
+    { flag: 'allow-small', about: `Agree to a volume below the ${MANUAL_SIZE} that the manual asks for` },
+    ...options,
+    ...POD_OPTIONS,
+  ];
+}
+
+export interface VolumeSettings extends ReturnType<typeof podSettings> {
+  storage: Storage;
+  /** the operator makes the claim */
+  blank: boolean;
+  allowSmall: boolean;
+  claim?: string;
+  /** empty for volumes without class */
+  storageClass?: string;
+  size?: string;
+  mode?: Mode;
+}
+
+function refused(flag: string, given: Given, besides: string, allowed: string): never {
+  throw new Failure('usage', `--${flag}: given ${JSON.stringify(given[flag])} ${besides}, allowed: ${allowed}.`);
+}
+
+const CLAIM = ['claim', 'storage-class', 'size', 'access-mode', 'allow-small'];
+
+function checkTogether(given: Given, storage: Storage): void {
+  const there = (flag: string): boolean => given[flag] !== undefined && given[flag] !== false;
+  if (storage === 'empty-dir' && !there('non-production')) refused('storage', { storage }, 'without --non-production', 'pvc, block; empty-dir loses every image when the pod restarts, so it needs --non-production');
+  if (storage !== 'empty-dir' && there('non-production')) refused('non-production', given, `besides --storage ${storage}`, 'only with --storage empty-dir');
+  const unfit = [...CLAIM, 'blank-claim'].find(there);
+  if (storage === 'empty-dir' && unfit !== undefined) refused(unfit, given, 'besides --storage empty-dir, which has no claim', 'only with --storage pvc or block');
+  const besides = CLAIM.find(there);
+  if (there('blank-claim') && storage === 'block') refused('blank-claim', given, 'besides --storage block', 'only with --storage pvc: the operator makes a claim of ReadWriteMany');
+  if (there('blank-claim') && besides !== undefined) refused('blank-claim', given, `besides --${besides}`, 'one of the two: the operator alone makes that claim');
+  if (storage === 'block' && given['access-mode'] === 'ReadWriteMany') refused('access-mode', given, 'besides --storage block', 'ReadWriteOnce');
+}
+
+/** The options as settings, checked for shape and for what goes together. Fails (usage) naming the option, what was given and what is allowed. */
+export function volumeSettings(form: VolumeForm, given: Given): VolumeSettings {
+  const value = parse(volumeOptions(form), given);
+  const storage = form.storage ?? (value('storage') as Storage);
+  checkTogether(given, storage);
+  form.shape?.(given);
+  const mode = value('access-mode');
+  const storageClass = given['storage-class'];
+  return {
+    storage,
+    blank: given['blank-claim'] === true,
+    allowSmall: given['allow-small'] === true,
+    ...(given['claim'] === undefined ? {} : { claim: apiName('claim', value('claim')) }),
+    ...(storageClass === undefined ? {} : { storageClass: storageClass === '' && form.storage === undefined ? '' : apiName('storage-class', value('storage-class')) }),
+    ...(given['size'] === undefined ? {} : { size: sizeOf('size', value('size')) }),
+    ...(mode === 'ReadWriteMany' || mode === 'ReadWriteOnce' ? { mode } : {}),
+    ...podSettings(value),
+  };
+}
