@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isRecord } from '../../src/api/json.ts';
+import { isRecord, record } from '../../src/api/json.ts';
 import { NS } from '../../src/api/resources.ts';
 import type { KubeObject, Ref } from '../../src/api/types.ts';
 import { Failure } from '../../src/errors.ts';
-import type { Given, Platform } from '../../src/forms/types.ts';
+import type { Platform } from '../../src/forms/types.ts';
 import { assemble } from '../../src/plan/assemble.ts';
 import { pending, writes } from '../../src/plan/changes.ts';
 import { knownBy } from '../../src/plan/known.ts';
@@ -14,39 +14,19 @@ import { referencesIn, resolve } from '../../src/plan/resolve.ts';
 import type { DesiredStep, Plan } from '../../src/plan/types.ts';
 import { PLATFORMS } from '../../src/platforms/index.ts';
 import { expose } from '../../src/procedures/expose.ts';
+import { BACKENDS } from '../../src/registry/backends.ts';
 import { CODES } from '../../src/registry/codes.ts';
 import { JUDGES } from '../../src/registry/judges.ts';
 import { OBJECT } from '../../src/registry/objects.ts';
-import { readKey } from '../../src/snapshot/access.ts';
+import { one, readKey } from '../../src/snapshot/access.ts';
 import type { Answer, Read, Snapshot } from '../../src/snapshot/types.ts';
 import { object, refOf, snapshotOf, TARGET } from '../registry/world.ts';
-import { bound, boundNoobaa, config, FRESH, odf, ROUTE, SERVICE_CA } from './world.ts';
+import type { Sample, Samples } from './samples/sample.ts';
+import { ROUTE, running } from './world.ts';
 
-const S3 = { managementState: 'Unmanaged', s3: { bucket: 'old', region: 'r', regionEndpoint: 'https://old' } };
-const RUNS = { managementState: 'Managed', replicas: 2, rolloutStrategy: 'RollingUpdate', storage: S3 };
-const running = config(RUNS, { storage: S3 });
-const external = { 'endpoint-host': 'ceph.example.com:8443', 'ca-source': `${SERVICE_CA.namespace}/serviceca:service-ca.crt` };
-
-interface Sample {
-  form: Platform;
-  given: Given;
-  objects: KubeObject[];
-}
-const odfRgw = PLATFORMS['odf-rgw'] as Platform;
-const odfNoobaa = PLATFORMS['odf-noobaa'] as Platform;
-
-/** Every form with its options and a cluster on which it finds nothing in its way. A new form adds its own. */
-const SAMPLES: [name: string, sample: Sample][] = [
-  ['odf-rgw on a new cluster', { form: odfRgw, given: {}, objects: [...odf, ...bound(), config(FRESH)] }],
-  ['odf-rgw on a running one', { form: odfRgw, given: {}, objects: [...odf, ...bound(), running] }],
-  ['odf-rgw by its service', { form: odfRgw, given: { host: 'service' }, objects: [...odf, ...bound(), running] }],
-  ['odf-rgw of a store elsewhere', { form: odfRgw, given: external, objects: [...odf, ...bound(), running] }],
-  ['odf-rgw without TLS', { form: odfRgw, given: { 'endpoint-host': 'http://rgw.openshift-storage.svc' }, objects: [...odf, ...bound(), running] }],
-  ['odf-noobaa on a new cluster', { form: odfNoobaa, given: {}, objects: [...odf, ...boundNoobaa(), config(FRESH)] }],
-  ['odf-noobaa by its service, on a running one', { form: odfNoobaa, given: { host: 'service' }, objects: [...odf, ...boundNoobaa(), running] }],
-  ['expose', { form: expose, given: { 'default-route': true }, objects: [...odf, running] }],
-  ['expose, back', { form: expose, given: { 'default-route': 'false' }, objects: [...odf, config({ ...RUNS, defaultRoute: true })] }],
-];
+/** Every form with options and a cluster; a new form adds a file to the folder, or a line to one. */
+const FILES = readdirSync(new URL('./samples', import.meta.url)).filter((file) => file !== 'sample.ts');
+const SAMPLES = (await Promise.all(FILES.map(async (file) => ((await import(`./samples/${file}`)) as { SAMPLES: Samples }).SAMPLES))).flat();
 const FORMS: [name: string, form: Platform][] = [...Object.entries(PLATFORMS), ['expose', expose]];
 
 function holds(read: Read, found: KubeObject): boolean {
@@ -56,15 +36,15 @@ function holds(read: Read, found: KubeObject): boolean {
 }
 
 /** What reading the cluster would give: an answer to each read of the form, then to those that follow. */
-function look({ form, given, objects }: Sample): Snapshot {
+function look({ form, given, objects, store }: Sample): Snapshot {
   const snapshot = snapshotOf([]);
   const answer = (read: Read): void => {
     const items = objects.filter((found) => holds(read, found));
     snapshot.answers[readKey(read)] = read.name !== undefined && items.length === 0 ? { state: 'absent' } : { state: 'found', items };
   };
   for (const read of form.reads(given)) answer(read);
-  for (const read of form.follow?.(given, snapshot) ?? []) answer(read);
-  return snapshot;
+  for (let wave = 0; wave < 2; wave++) for (const read of form.follow?.(given, snapshot) ?? []) answer(read);
+  return store === undefined ? snapshot : { ...snapshot, store };
 }
 
 /** The same Snapshot, which throws when something is looked up that was not asked for. */
@@ -139,6 +119,27 @@ describe.each(SAMPLES)('%s', (_, sample) => {
     expect(again.losses).toEqual([]);
   });
 
+  it('a form of setup patches the Config once: one backend, null for the seven others, and who owns the storage', () => {
+    const specs = form.desired(given, look(sample)).flatMap((step) => (step.kind === 'config' ? [step.spec] : []));
+    expect(specs).toHaveLength(1);
+    if (PLATFORMS[form.name] === undefined) return;
+    const { managementState, ...backends } = record(specs[0], 'storage');
+    expect(managementState).toMatch(/^(Managed|Unmanaged)$/u);
+    expect(Object.keys(backends).sort()).toEqual([...BACKENDS].sort());
+    expect(Object.values(backends).filter((backend) => backend !== null)).toHaveLength(1);
+    expect(specs[0]).toMatchObject({ managementState: 'Managed', replicas: expect.any(Number) as number, rolloutStrategy: expect.stringMatching(/^(RollingUpdate|Recreate)$/u) as string });
+  });
+
+  it('misses nothing, and asks of a store only what is in the cluster, by names', () => {
+    const snapshot = look(sample);
+    expect(form.missing?.(given, snapshot) ?? []).toEqual([]);
+    const asked = form.store?.(given, snapshot);
+    if (asked === undefined) return;
+    expect(snapshot.answers[readKey(asked.secret)]?.state).toBe('found');
+    const data = record(one(snapshot, asked.secret), 'data');
+    for (const name of Object.values(asked.keys)) expect(Object.keys(data)).toContain(name);
+  });
+
   it('its steps have names of their own, waits that a judge knows, and References to steps before', () => {
     const desired = form.desired(given, look(sample));
     expect(new Set(desired.map((step) => step.id)).size).toBe(desired.length);
@@ -179,7 +180,7 @@ describe.each(SAMPLES)('%s', (_, sample) => {
         }
         if (found.every((one) => one.level !== 'error')) expect(() => planOf(sample, snapshot)).not.toThrow();
       }),
-      { numRuns: 1000 },
+      { numRuns: 200 },
     );
   });
 });
@@ -200,7 +201,7 @@ describe.each(FORMS)('%s', (name, form) => {
   it.each(form.options.map((option) => [option.flag, option] as const))('--%s has words, and a fallback that it would take', (flag, option) => {
     expect(flag).toMatch(/^[a-z]+(-[a-z]+)*$/u);
     expect(option.about).toMatch(/^[A-Z].{10,}[^.]$/u);
-    expect(option.value ?? 'NAME').toMatch(/^[A-Z]+$/u);
+    expect(option.value ?? 'NAME').toMatch(/^[A-Z]+([/:][A-Z]+)*$/u);
     if (option.choices !== undefined && option.fallback !== undefined) expect(option.choices).toContain(option.fallback);
     if (option.fallback !== undefined) expect(() => form.reads({ [flag]: option.fallback })).not.toThrow();
   });
@@ -210,6 +211,14 @@ describe.each(FORMS)('%s', (name, form) => {
       expect(ask).toThrow(Failure);
       expect(ask).toThrow(/^--nonsense: given "x", allowed: --/u);
     }
+  });
+
+  it('takes options whose names are not those of every command', () => {
+    const taken = ['yes', 'plan-only', 'dry-run', 'no-verify', 'verify', 'timeout', 'expect-cluster', 'accept-loss', 'detailed-exitcode', 'output', 'file', 'emit', 'kubeconfig', 'context', 'cluster', 'user', 'as', 'sandbox', 'resolve', 'color'];
+    const flags = form.options.map(({ flag }) => flag);
+    expect(new Set(flags).size).toBe(flags.length);
+    expect(flags.filter((flag) => taken.includes(flag))).toEqual([]);
+    if (form.credentials !== undefined) expect(flags).toEqual(expect.arrayContaining(['credentials', 'from-secret']));
   });
 
   it('has samples here', () => expect(SAMPLES.filter(([, sample]) => sample.form === form)).not.toEqual([]));

@@ -55,6 +55,11 @@ export const odf: KubeObject[] = [
 export const config = (spec: Record<string, unknown>, status: Record<string, unknown> = {}): KubeObject => object(OBJECT.config, { spec, status }, { generation: 1 });
 export const FRESH = { logLevel: 'Normal', managementState: 'Removed', observedConfig: null, proxy: {}, replicas: 1, requests: { read: { maxWaitInQueue: '0s' } }, rolloutStrategy: 'RollingUpdate', storage: {} };
 
+const S3 = { managementState: 'Unmanaged', s3: { bucket: 'old', region: 'r', regionEndpoint: 'https://old' } };
+/** A spec of a registry that runs on a bucket of no form's making. */
+export const RUNS = { managementState: 'Managed', replicas: 2, rolloutStrategy: 'RollingUpdate', storage: S3 };
+export const running = config(RUNS, { storage: S3 });
+
 /** A Snapshot of these objects in which everything else that the form reads is absent. */
 export function cluster(objects: KubeObject[], given: Given = {}, takenAt = '2026-11-22T18:00:00Z', form: Platform = odfRgw): Snapshot {
   const listed = [R.Node, R.StorageClass];
