@@ -13,11 +13,15 @@ import { renderPlan } from '../report/plan.ts';
 import { renderProof } from '../report/proof.ts';
 import { take } from '../snapshot/take.ts';
 import { agree } from './agree.ts';
+import { withAnswers } from './ask.ts';
+import { readGiven } from './given.ts';
 import { Blocked, observe, type Job, type Observed } from './observe.ts';
 import type { PlanOptions } from './plan-options.ts';
 import { makeProver, openNet } from './proving.ts';
 import { say, tell } from './result.ts';
+import { openStores } from './store.ts';
 import type { World } from './types.ts';
+import { makeVault } from './vault.ts';
 
 /** A command that writes, from flags to exit code: observe, show, agree, apply, report. */
 export async function carryOut(world: World, job: Job, options: PlanOptions): Promise<Outcome> {
@@ -27,12 +31,16 @@ export async function carryOut(world: World, job: Job, options: PlanOptions): Pr
   if (options.yes !== true && options.planOnly !== true && options.dryRun !== true && !world.ui.interactive) {
     throw new Failure('usage', `${job.command}: there is no terminal to ask on: give --yes to write, or --plan-only or --dry-run to look`);
   }
-  const kube = await world.connect();
-  const net = openNet(world, kube);
+  const vault = makeVault(world.ui);
+  const given = await readGiven(world, job, vault);
+  const connection = await world.connect();
+  const net = openNet(world, connection);
+  const kube = vault.over(connection);
   const key = world.random(32);
-  const seen = async (): Promise<Observed> => {
+  const askStore = job.form.credentials && openStores(world, kube, net, job.form.credentials);
+  const seen = async (asked: Job): Promise<Observed> => {
     try {
-      const observed = await observe(world, kube, job, key, options.expectCluster);
+      const observed = await observe(world, kube, asked, key, options.expectCluster, askStore);
       world.result.findings = observed.findings;
       return observed;
     } catch (error) {
@@ -43,7 +51,7 @@ export async function carryOut(world: World, job: Job, options: PlanOptions): Pr
       throw error;
     }
   };
-  const first = await seen();
+  const { job: told, found: first } = await withAnswers(world, given, vault, seen);
   present(world, options, first);
   if (options.planOnly === true) return say(world, options, ending(first.plan, options), tell(first.plan));
   const nothing = first.plan.steps.every((step) => (step.kind === 'ensure' || step.kind === 'patch') && step.action === 'keep');
@@ -60,7 +68,7 @@ export async function carryOut(world: World, job: Job, options: PlanOptions): Pr
   const result = await applyWithReplan(
     {
       first: first.plan,
-      makePlan: async () => (await seen()).plan,
+      makePlan: async () => (await seen(told)).plan,
       confirm: async (plan, why) => {
         show(world, options, () => renderPlan(plan, world.ui.paint, world.ui.width));
         await agree(world, plan, options, why);

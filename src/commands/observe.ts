@@ -8,7 +8,8 @@ import type { Plan } from '../plan/types.ts';
 import type { Given, Platform } from '../forms/types.ts';
 import { clusterIdOf, clusterVersionOf } from '../snapshot/access.ts';
 import { take } from '../snapshot/take.ts';
-import type { Snapshot } from '../snapshot/types.ts';
+import type { Snapshot, StoreAnswer, StoreQuestion } from '../snapshot/types.ts';
+import { Missing, missingOf } from './given.ts';
 import type { World } from './types.ts';
 
 /** What is to be done: a form with its options, and what the user calls it. */
@@ -49,18 +50,43 @@ export async function look(world: World, kube: Kube, job: Job, key: Buffer): Pro
   });
 }
 
+/** Looks into the store that a job names. */
+export type AskStore = (question: StoreQuestion) => Promise<StoreAnswer>;
+
+const isError = (finding: Finding): boolean => finding.level === 'error';
+
+/** What a form finds: first in the cluster, and when nothing stands in the way there, in the store that it names. */
+async function judge({ form, given }: Job, snapshot: Snapshot, askStore: AskStore | undefined): Promise<Finding[]> {
+  const found = form.check(given, snapshot);
+  const question = askStore === undefined || found.some(isError) ? undefined : form.store?.(given, snapshot);
+  if (question === undefined || askStore === undefined) return found;
+  snapshot.store = await askStore(question);
+  return form.check(given, snapshot);
+}
+
+/** What is missing, unless it only seems so because the cluster did not let itself be read: that is said first. */
+function complete(job: Job, snapshot: Snapshot): void {
+  const flags = missingOf(job, snapshot);
+  if (flags.length === 0) return;
+  const blind = Object.values(snapshot.answers).some(({ state }) => state === 'denied' || state === 'failed');
+  const found = blind ? job.form.check(job.given, snapshot) : [];
+  if (found.some((finding) => isError(finding) && ['RC-ACCESS-DENIED', 'RC-READ-FAILED'].includes(finding.code))) throw new Blocked(found);
+  throw new Missing(job, flags);
+}
+
 /**
- * Snapshot, findings, plan, and an access review of exactly what the plan does.
- * @throws Blocked when a finding is an error; Failure (input) when it is not the expected cluster
+ * Snapshot, findings, plan, and an access review of exactly what the plan does. Without `askStore` no store is looked into.
+ * @throws Blocked when a finding is an error; Missing when options are; Failure (input) when it is not the expected cluster
  */
-export async function observe(world: World, kube: Kube, job: Job, key: Buffer, expectCluster: string | undefined): Promise<Observed> {
+export async function observe(world: World, kube: Kube, job: Job, key: Buffer, expectCluster: string | undefined, askStore?: AskStore): Promise<Observed> {
   const snapshot = await look(world, kube, job, key);
   const clusterId = clusterIdOf(snapshot);
   if (expectCluster !== undefined && expectCluster !== clusterId) {
     throw new Failure('preflight', `--expect-cluster ${expectCluster}: this is cluster ${clusterId === '' ? 'of unknown id' : clusterId} at ${kube.target.server}; nothing was written`);
   }
-  const findings = job.form.check(job.given, snapshot);
-  if (findings.some((finding) => finding.level === 'error')) throw new Blocked(findings);
+  complete(job, snapshot);
+  const findings = await judge(job, snapshot, askStore);
+  if (findings.some(isError)) throw new Blocked(findings);
   const plan = assemble({
     command: job.command,
     target: kube.target,
@@ -71,6 +97,6 @@ export async function observe(world: World, kube: Kube, job: Job, key: Buffer, e
   });
   const verdicts = await Promise.all(needs(plan).map(async (need) => ({ need, verdict: await kube.may(need, { signal: world.signal }) })));
   const all = [...findings, ...accessFindings(verdicts)];
-  if (all.some((finding) => finding.level === 'error')) throw new Blocked(all);
+  if (all.some(isError)) throw new Blocked(all);
   return { findings: all, plan };
 }

@@ -6,6 +6,7 @@ import type { ConnectOptions, Connection } from '../kube/connect.ts';
 import type { Result } from '../report/result.ts';
 import type { Ui } from '../ui/ui.ts';
 import type { Globals } from './options.ts';
+import type { LookUp } from './store.ts';
 
 /** Everything outside that a command may touch; made once, by `main.ts`. */
 export interface World {
@@ -21,6 +22,8 @@ export interface World {
   runner?: Runner;
   /** what the machine-readable result says so far, also when the command fails */
   result: Partial<Result>;
+  /** asks an object store; the real one when not given */
+  lookUp?: LookUp;
   /** opens the cluster that the connection flags name, or a throw-away sandbox; closed by the caller */
   connect(more?: Partial<ConnectOptions>): Promise<Connection>;
   /** `run` is called when the command has ended, however it ended */

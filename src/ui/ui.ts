@@ -1,8 +1,10 @@
 import { Failure } from '../errors.ts';
 import { NONE, wantsColour, type Colours } from './colours.ts';
 import { makeProgress, type Progress } from './progress.ts';
-import type { Question } from './prompt.ts';
+import type { Question, Terminal, TextQuestion } from './prompt.ts';
 import { makeRedactor, type Redactor } from './redact.ts';
+
+export type { TextQuestion } from './prompt.ts';
 
 export interface Streams {
   stdin: NodeJS.ReadStream;
@@ -30,6 +32,10 @@ export interface Ui {
   redactor: Redactor;
   /** Failure (usage) naming `flag` when nobody can be asked */
   confirm(question: Question, flag: string, signal: AbortSignal): Promise<boolean>;
+  /** the answer to a question for a text; Failure (usage) naming `flag` when nobody can be asked */
+  ask(question: TextQuestion, flag: string, signal: AbortSignal): Promise<string>;
+  /** everything on stdin; Failure (usage) naming `flag` when that is a terminal */
+  input(flag: string, signal: AbortSignal): Promise<Buffer>;
   /** starts the screen anew, for `--watch` */
   clearScreen(): void;
 }
@@ -45,6 +51,11 @@ export function makeUi(streams: Streams, env: Record<string, string | undefined>
   const progress = makeProgress(streams.stderr, clean);
   // looked at only when asked for: opening stdin costs milliseconds, and most runs never ask
   const interactive = (): boolean => streams.stderr.isTTY === true && streams.stdin.isTTY === true;
+  const terminal = (flag: string, message: string): Terminal => {
+    if (!interactive()) throw new Failure('usage', `there is no terminal to ask on: give ${flag} to go on without the question "${message}"`);
+    progress.clear();
+    return { input: streams.stdin, output: streams.stderr };
+  };
   const columns = Number(env['COLUMNS']);
   return {
     out(text) {
@@ -66,10 +77,15 @@ export function makeUi(streams: Streams, env: Record<string, string | undefined>
     screen: streams.stdout.isTTY === true && env['TERM'] !== 'dumb',
     redactor,
     async confirm(question, flag, signal) {
-      if (!interactive()) throw new Failure('usage', `there is no terminal to ask on: give ${flag} to go on without the question "${question.message}"`);
-      progress.clear();
-      const { ask } = await import('./prompt.ts');
-      return ask(question, signal, { input: streams.stdin, output: streams.stderr });
+      const where = terminal(flag, question.message);
+      return (await import('./prompt.ts')).ask(question, signal, where);
+    },
+    async ask(question, flag, signal) {
+      const where = terminal(flag, question.message);
+      return (await import('./prompt.ts')).askText(question, signal, where);
+    },
+    async input(flag, signal) {
+      return (await import('./input.ts')).readInput(streams.stdin, flag, signal);
     },
     clearScreen() {
       streams.stdout.write('\u001b[H\u001b[2J');

@@ -1,0 +1,45 @@
+import { record, text } from '../api/json.ts';
+import { nameOf } from '../api/resources.ts';
+import type { CredentialForm } from '../credentials/types.ts';
+import { Failure } from '../errors.ts';
+import type { Kube } from '../kube/port.ts';
+import type { Net } from '../probe/net.ts';
+import { SecretText } from '../secret.ts';
+import type { StoreAnswer, StoreQuestion } from '../snapshot/types.ts';
+import type { World } from './types.ts';
+import { hide } from './vault.ts';
+
+/** Asks an object store; `lookUp` of `probe/store`. */
+export type LookUp = (question: StoreQuestion, secrets: Record<string, string>, net: Net, options: { now: () => Date; signal?: AbortSignal }) => Promise<StoreAnswer>;
+
+/** The credentials of a question, read just in time, by the operator's names of its keys. Fails (input) when one is not there any more. */
+export async function secretsOf({ ui, signal }: Pick<World, 'ui' | 'signal'>, kube: Kube, form: CredentialForm, { secret, keys }: Pick<StoreQuestion, 'secret' | 'keys'>): Promise<Record<string, string>> {
+  const found = await kube.get(secret, { signal });
+  const values = Object.entries(keys).map(([key, name]) => {
+    const value = text(record(found, 'data'), name);
+    if (value === undefined) throw new Failure('input', `${nameOf(secret)} has no ${name} any more`);
+    return [key, Buffer.from(value, 'base64').toString()] as const;
+  });
+  hide(ui, form, Object.fromEntries(values.map(([key, value]) => [key, new SecretText(value)])));
+  return Object.fromEntries(values);
+}
+
+/** Looks into stores for one run, with credentials of that form: each question is asked once, however often it is planned anew. */
+export function openStores(world: World, kube: Kube, net: Net, form: CredentialForm): (question: StoreQuestion) => Promise<StoreAnswer> {
+  const answers = new Map<string, Promise<StoreAnswer>>();
+  const ask = async (question: StoreQuestion): Promise<StoreAnswer> => {
+    const lookUp: LookUp = world.lookUp ?? (await import('../probe/store/look-up.ts')).lookUp;
+    world.ui.progress.show('looking into the store');
+    try {
+      return await lookUp(question, await secretsOf(world, kube, form, question), net, { now: () => world.clock.now(), signal: world.signal });
+    } finally {
+      world.ui.progress.clear();
+    }
+  };
+  return async (question) => {
+    const key = JSON.stringify(question);
+    const answer = answers.get(key) ?? ask(question);
+    answers.set(key, answer);
+    return answer;
+  };
+}
