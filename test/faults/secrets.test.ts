@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import type { Fault } from '../support/fault-proxy.ts';
 import { EXPOSE, illSaid, makeBed, pool, secretsOf, SETUP, type Ground } from './bed.ts';
 import { FAULTS, WATCH_FAULTS } from './cells.ts';
-import { ALL, dice, SEED, tell } from './sample.ts';
+import { ALL, dice, note, SEED, tell } from './sample.ts';
 
 const COMMANDS: readonly [Ground, string[]][] = [
   ['fresh', SETUP],
@@ -54,6 +54,7 @@ it('no secret value leaves a run, whatever faults it meets', { timeout: 3_600_00
         const ill = illSaid(done);
         if (ill !== undefined) leaks.push(`seed ${seed}, ${argv.join(' ')}: ${ill}`);
       }
+      note(`secrets: seed ${seed}, ${bed.proxy.fired} faults, ${secrets.length} values, exit ${done.code}, ${leaks.length} leaks so far\n`);
     } finally {
       await bed.stop();
     }
