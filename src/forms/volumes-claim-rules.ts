@@ -1,13 +1,12 @@
 import { text } from '../api/json.ts';
-import { nameOf, R, ref } from '../api/resources.ts';
+import { nameOf } from '../api/resources.ts';
 import type { KubeObject } from '../api/types.ts';
 import type { Finding } from '../checks/types.ts';
 import { finding } from '../registry/codes.ts';
 import { registryClaim } from '../registry/objects.ts';
-import { one } from '../snapshot/access.ts';
 import type { Snapshot } from '../snapshot/types.ts';
 import { bytesOf } from './quantity.ts';
-import { isOwned, OPERATORS_CLAIM, OWNED } from './volumes-claim.ts';
+import { isOwned, OPERATORS_CLAIM, OWNED, volumeBehind } from './volumes-claim.ts';
 import { checkClass } from './volumes-class-rules.ts';
 import { classOf, modesOf } from './volumes-classes.ts';
 import type { VolumeSettings } from './volumes-options.ts';
@@ -39,7 +38,7 @@ function checkAsked(form: VolumeForm, settings: VolumeSettings, snapshot: Snapsh
   const has = text(there, 'spec', 'storageClassName') ?? '';
   const { storageClass: asked, mode } = settings;
   if (asked !== undefined && asked !== has) found.push(finding('RC-PVC-OTHER-CLASS', `${subject} spec.storageClassName`, `it is ${has === '' ? 'not set' : has}, not ${asked === '' ? 'without class' : asked}`, { fill }));
-  const made = text(classOf(snapshot, has), 'provisioner') ?? text(one(snapshot, ref(R.PersistentVolume, text(there, 'spec', 'volumeName') ?? '')), 'spec', 'csi', 'driver') ?? '';
+  const made = text(classOf(snapshot, has), 'provisioner') ?? text(volumeBehind(snapshot, there), 'spec', 'csi', 'driver') ?? '';
   if (form.provisioner?.fits(made) === false) found.push(finding('RC-PVC-OTHER-PROVISIONER', `${subject} spec.storageClassName`, `its class ${has === '' ? '(none)' : has} is not of ${form.provisioner.noun}`, { fill }));
   const modes = modesOf(there);
   if (mode === 'ReadWriteMany' && !modes.includes(mode)) found.push(finding('RC-PVC-OTHER-MODE', `${subject} spec.accessModes`, `it is ${modes.join(', ')}, not ${mode}`, { fill }));

@@ -74,6 +74,12 @@ export function volumeOf(form: VolumeForm, settings: VolumeSettings, snapshot: S
   return { claim, blank, mode, single, size, ...(there === undefined ? {} : { there }), ...(storageClass === undefined ? {} : { storageClass }) };
 }
 
+/** The volume that a claim is bound to, if it was read. */
+export function volumeBehind(snapshot: Snapshot, claim: KubeObject | undefined): KubeObject | undefined {
+  const bound = text(claim, 'spec', 'volumeName') ?? '';
+  return bound === '' ? undefined : one(snapshot, ref(R.PersistentVolume, bound));
+}
+
 /** The volumes that tell more: the one that the claim is bound to, or all where a class makes none by itself. */
 export function volumeReads(snapshot: Snapshot, { there, storageClass }: Volume): Read[] {
   const bound = text(there, 'spec', 'volumeName') ?? '';

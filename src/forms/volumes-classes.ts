@@ -67,7 +67,7 @@ export function classesInWords(snapshot: Snapshot, fits: (provisioner: string) =
   return lines.length === 0 ? 'there are none' : `there are: ${lines.join(', ')}`;
 }
 
-/** What a volume is made of, by its source or its driver. */
+/** What a volume is made of, by its source or its driver; `unknown` for none. */
 export function kindOfVolume(volume: KubeObject | undefined): Kind {
   if (text(volume, 'spec', 'nfs', 'server') !== undefined) return 'nfs';
   return kindOf(text(volume, 'spec', 'csi', 'driver') ?? '', record(volume, 'spec', 'csi', 'volumeAttributes'));

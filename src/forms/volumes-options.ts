@@ -14,7 +14,7 @@ export function volumeOptions({ claim, storage, storageClass, options = [] }: Pi
     { flag: 'storage', value: 'KIND', about: 'What images are kept on: a volume claim, a claim on a block volume for one pod, or the pod\'s own empty directory', fallback: 'pvc', choices: ['pvc', 'block', 'empty-dir'] },
     { flag: 'blank-claim', about: 'Leave the claim to the operator: it makes image-registry-storage, and a later Removed deletes it with all images' },
     { flag: 'access-mode', value: 'MODE', about: 'Access mode of a new claim; ReadWriteMany, or ReadWriteOnce with --storage block', choices: ['ReadWriteMany', 'ReadWriteOnce'] },
-    { flag: 'non-production', about: 'Agree that every image is lost when the pod restarts; --storage empty-dir needs it' },
+    { flag: 'non-production', about: 'Agree that every image is lost when the pod restarts; --storage empty-dir needs it', question: 'An empty directory loses every image when the pod restarts. Is this cluster one that nobody needs images of' },
   ];
   return [
     ...(storage === undefined ? choice : []),
@@ -31,6 +31,8 @@ export interface VolumeSettings extends ReturnType<typeof podSettings> {
   storage: Storage;
   /** the operator makes the claim */
   blank: boolean;
+  /** agreed that an empty directory loses every image */
+  nonProduction: boolean;
   allowSmall: boolean;
   claim?: string;
   /** empty for volumes without class */
@@ -47,7 +49,6 @@ const CLAIM = ['claim', 'storage-class', 'size', 'access-mode', 'allow-small'];
 
 function checkTogether(given: Given, storage: Storage): void {
   const there = (flag: string): boolean => given[flag] !== undefined && given[flag] !== false;
-  if (storage === 'empty-dir' && !there('non-production')) refused('storage', { storage }, 'without --non-production', 'pvc, block; empty-dir loses every image when the pod restarts, so it needs --non-production');
   if (storage !== 'empty-dir' && there('non-production')) refused('non-production', given, `besides --storage ${storage}`, 'only with --storage empty-dir');
   const unfit = [...CLAIM, 'blank-claim'].find(there);
   if (storage === 'empty-dir' && unfit !== undefined) refused(unfit, given, 'besides --storage empty-dir, which has no claim', 'only with --storage pvc or block');
@@ -68,6 +69,7 @@ export function volumeSettings(form: VolumeForm, given: Given): VolumeSettings {
   return {
     storage,
     blank: given['blank-claim'] === true,
+    nonProduction: given['non-production'] === true,
     allowSmall: given['allow-small'] === true,
     ...(given['claim'] === undefined ? {} : { claim: apiName('claim', value('claim')) }),
     ...(storageClass === undefined ? {} : { storageClass: storageClass === '' && form.storage === undefined ? '' : apiName('storage-class', value('storage-class')) }),

@@ -1,5 +1,5 @@
 import { text } from '../api/json.ts';
-import { nameOf, R, ref } from '../api/resources.ts';
+import { nameOf, R } from '../api/resources.ts';
 import type { Finding } from '../checks/types.ts';
 import { finding } from '../registry/codes.ts';
 import { OBJECT, registryClaim } from '../registry/objects.ts';
@@ -7,7 +7,7 @@ import { one, stateOf } from '../snapshot/access.ts';
 import type { Snapshot } from '../snapshot/types.ts';
 import { checkClass } from './volumes-class-rules.ts';
 import { checkSize, checkThere } from './volumes-claim-rules.ts';
-import { CLAIMS, configured, isOwned } from './volumes-claim.ts';
+import { CLAIMS, configured, isOwned, volumeBehind } from './volumes-claim.ts';
 import { classOf, kindOfClass, kindOfVolume } from './volumes-classes.ts';
 import type { Kind } from './volumes-classes.ts';
 import type { VolumeSettings } from './volumes-options.ts';
@@ -26,8 +26,7 @@ function checkPods(form: VolumeForm, { replicas, rolloutStrategy }: VolumeSettin
 
 /** What the volume is, or would be, made of. */
 function kindHere(snapshot: Snapshot, { there, storageClass }: Volume): Kind {
-  const bound = one(snapshot, ref(R.PersistentVolume, text(there, 'spec', 'volumeName') ?? ''));
-  const kind = bound === undefined ? 'unknown' : kindOfVolume(bound);
+  const kind = kindOfVolume(volumeBehind(snapshot, there));
   return kind === 'unknown' ? kindOfClass(classOf(snapshot, storageClass ?? '')) : kind;
 }
 
@@ -61,8 +60,9 @@ export function checkVolume(form: VolumeForm, settings: VolumeSettings, snapshot
   return [...checkPlatform(form, snapshot), ...own, ...checkPods(form, settings, volume), ...checkOutside(snapshot, volume), ...checkMark(snapshot, volume), ...kept];
 }
 
-/** An empty directory: agreed to, on one pod only. */
-export function checkEmptyDir(form: VolumeForm, { replicas }: VolumeSettings): Finding[] {
+/** An empty directory: only where that is agreed to, and on one pod. */
+export function checkEmptyDir(form: VolumeForm, { replicas, nonProduction }: VolumeSettings): Finding[] {
+  const level = nonProduction ? {} : { level: 'error' as const, remedy: `registryctl setup ${form.name} --storage empty-dir --non-production` };
   const several = replicas !== undefined && replicas > 1 ? [finding('RC-EMPTYDIR-REPLICAS', '--replicas', `given ${replicas}`, { remedy: `registryctl setup ${form.name} --storage empty-dir --non-production` })] : [];
-  return [finding('RC-EMPTYDIR', '--storage empty-dir', 'for non-production only: every image is lost when the pod restarts', { fill: { platform: form.name } }), ...several];
+  return [finding('RC-EMPTYDIR', '--storage empty-dir', 'for non-production only: every image is lost when the pod restarts', level), ...several];
 }

@@ -21,6 +21,10 @@ export function volumePlatform(form: VolumeForm): Platform {
   };
   return {
     name, title, manual, page, options: volumeOptions(form), reads,
+    missing(given) {
+      const { storage, nonProduction } = volumeSettings(form, given);
+      return storage === 'empty-dir' && !nonProduction ? ['non-production'] : [];
+    },
     follow(given, snapshot) {
       const meant = volume(given, snapshot);
       return meant === undefined ? countReads(snapshot, { emptyDir: {} }) : [...volumeReads(snapshot, meant), ...countReads(snapshot, { pvc: pvcOf(snapshot, meant) })];
