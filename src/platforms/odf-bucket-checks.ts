@@ -1,6 +1,7 @@
 import { at, list, text } from '../api/json.ts';
 import { nameOf, R, ref } from '../api/resources.ts';
 import type { Finding } from '../checks/types.ts';
+import { platformOf } from '../forms/fit.ts';
 import { finding } from '../registry/codes.ts';
 import { CA_KEY, OBJECT, trustedCa } from '../registry/objects.ts';
 import { many, one, stateOf } from '../snapshot/access.ts';
@@ -11,10 +12,6 @@ import type { BucketSettings, Gateway } from './odf-bucket-options.ts';
 
 /** Whether the class makes buckets of this kind. */
 export const makesBuckets = (gateway: Gateway, storageClass: unknown): boolean => text(storageClass, 'provisioner')?.endsWith(gateway.provisioner) === true;
-
-/** The type of the platform as the cluster tells it; empty when it could not be read. */
-const platformOf = (snapshot: Snapshot): string =>
-  text(one(snapshot, OBJECT.infrastructure), 'status', 'platformStatus', 'type') ?? text(one(snapshot, OBJECT.infrastructure), 'status', 'platform') ?? '';
 
 function checkClass(snapshot: Snapshot, gateway: Gateway, { storageClass }: BucketSettings): Finding[] {
   const wanted = ref(R.StorageClass, storageClass);
@@ -35,8 +32,10 @@ function checkClass(snapshot: Snapshot, gateway: Gateway, { storageClass }: Buck
 function checkHost(snapshot: Snapshot, gateway: Gateway, { host }: BucketSettings): Finding[] {
   const fill = { platform: gateway.name };
   if (host.kind === 'given') {
-    const proven = host.port === undefined || snapshot.store?.state === 'ours';
-    return proven ? [] : [finding('RC-ENDPOINT-PORT', `--endpoint-host ${host.host}:${host.port}`, `${host.port} is not the port of ${host.scheme}`, { fill })];
+    const { store } = snapshot;
+    if (host.port === undefined || store?.state === 'ours') return [];
+    const asked = store === undefined ? 'it is tried from here once the claim is bound' : `tried from here: ${store.detail}`;
+    return [finding('RC-ENDPOINT-PORT', `--endpoint-host ${host.host}:${host.port}`, `${host.port} is not the port of ${host.scheme}; ${asked}`, { fill })];
   }
   if (host.kind === 'route') {
     const route = one(snapshot, host.route);

@@ -1,6 +1,7 @@
 import { text } from '../api/json.ts';
 import { nameOf, R } from '../api/resources.ts';
 import { checkCluster, checkReads, checkReplicas, COMMON_READS, countReads, readsCa } from '../forms/common.ts';
+import { classFit, platformOf } from '../forms/fit.ts';
 import { closing, configPresent } from '../forms/steps.ts';
 import type { Given, Platform } from '../forms/types.ts';
 import type { DesiredStep, Reference, ValueObject } from '../plan/types.ts';
@@ -99,6 +100,10 @@ export function bucketForm(gateway: Gateway): Platform {
     check(given, snapshot) {
       const settings = settingsOf(given);
       return [...checkReads(snapshot, reads(given)), ...checkCluster(snapshot), ...checkBucket(snapshot, gateway, settings), ...checkReplicas(snapshot, gateway.name, settings.replicas)];
+    },
+    fits(snapshot) {
+      const notMade = gateway.classless(platformOf(snapshot)) === 'RC-ODF-RGW-NOT-MADE' ? [`ODF makes none on ${platformOf(snapshot)}, unless Ceph is external`] : [];
+      return classFit(snapshot, (provisioner) => provisioner.endsWith(gateway.provisioner), `${gateway.buckets} buckets`, notMade);
     },
     desired: (given, snapshot) => desired(snapshot, settingsOf(given)),
   };

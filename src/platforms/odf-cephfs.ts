@@ -1,10 +1,13 @@
 import { text } from '../api/json.ts';
 import { nameOf, R, ref } from '../api/resources.ts';
 import type { Finding } from '../checks/types.ts';
+import { classFit } from '../forms/fit.ts';
 import { volumePlatform } from '../forms/volumes.ts';
 import { finding } from '../registry/codes.ts';
 import { many } from '../snapshot/access.ts';
 import type { Snapshot } from '../snapshot/types.ts';
+
+const isCephfs = (provisioner: string): boolean => /(^|\.)cephfs\.csi\.ceph\.com$/u.test(provisioner);
 
 /** Classes of buckets, and the form of setup that the manual prefers to a volume where there is one. */
 const BUCKETS: readonly [provisioner: RegExp, platform: string][] = [[/\.ceph\.rook\.io\/bucket$/u, 'odf-rgw'], [/\.noobaa\.io\/obc$/u, 'odf-noobaa']];
@@ -26,6 +29,7 @@ export const odfCephfs = volumePlatform({
   claim: 'registry-storage-pvc',
   storage: 'pvc',
   storageClass: 'ocs-storagecluster-cephfs',
-  provisioner: { fits: (provisioner) => /(^|\.)cephfs\.csi\.ceph\.com$/u.test(provisioner), noun: 'one that ends in cephfs.csi.ceph.com' },
+  provisioner: { fits: isCephfs, noun: 'one that ends in cephfs.csi.ceph.com' },
   check: (_, snapshot) => better(snapshot),
+  fits: (snapshot) => classFit(snapshot, isCephfs, 'CephFS volumes'),
 });

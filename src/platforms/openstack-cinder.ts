@@ -1,6 +1,7 @@
 import { text } from '../api/json.ts';
 import { nameOf, R, ref } from '../api/resources.ts';
 import type { Finding } from '../checks/types.ts';
+import { classFit, platformIs, platformOf } from '../forms/fit.ts';
 import { word } from '../forms/parse.ts';
 import type { Given } from '../forms/types.ts';
 import { classOf } from '../forms/volumes-classes.ts';
@@ -71,6 +72,7 @@ export const openstackCinder = volumePlatform({
   provisioner: { fits: isCinder, noun: DRIVER },
   options: [{ flag: 'availability-zone', value: 'NAME', about: 'Availability zone of Cinder, for a new storage class; without it volumes are made in the zone of their node' }],
   shape: (given) => void zoneOf(given),
+  fits: (snapshot) => (platformOf(snapshot) === 'OpenStack' ? { fits: true, why: [platformIs(snapshot), 'the storage class is made where it is not there'] } : classFit(snapshot, isCinder, 'Cinder volumes', [platformIs(snapshot)])),
   check: (given, snapshot, volume) => [...checkClass(snapshot, volume, zoneOf(given)), ...checkDriver(snapshot), ...checkZone(snapshot, zoneOf(given))],
   before: classStep,
 });

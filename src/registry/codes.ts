@@ -1,6 +1,7 @@
 import type { Finding, Level } from '../checks/types.ts';
 import { buckets } from './codes/buckets.ts';
 import { claims } from './codes/claims.ts';
+import { clouds } from './codes/clouds.ts';
 import { cluster } from './codes/cluster.ts';
 import { odf } from './codes/odf.ts';
 import { operator } from './codes/operator.ts';
@@ -11,7 +12,7 @@ import { storage } from './codes/storage.ts';
 import { trust } from './codes/trust.ts';
 import type { CodeText } from './codes/types.ts';
 
-const table = { ...cluster, ...operator, ...storage, ...buckets, ...odf, ...claims, ...trust, ...routes, ...pods, ...pruner };
+const table = { ...cluster, ...operator, ...storage, ...buckets, ...clouds, ...odf, ...claims, ...trust, ...routes, ...pods, ...pruner };
 
 export type Code = keyof typeof table;
 
