@@ -88,5 +88,51 @@ describe('questions', () => {
     await expect(asked).rejects.toMatchObject({ outcome: 'usage' });
     await expect(asked).rejects.toThrow(/--yes/);
     await expect(asked).rejects.toBeInstanceOf(Failure);
+    const text = ui.ask({ message: 'Name:' }, '--bucket', new AbortController().signal);
+    await expect(text).rejects.toMatchObject({ outcome: 'usage', message: 'there is no terminal to ask on: give --bucket to go on without the question "Name:"' });
+  });
+});
+
+describe('stdin', () => {
+  const never = new AbortController().signal;
+
+  it('is read to its end', async () => {
+    const io = streams();
+    const read = makeUi(io.as, {}, undefined).input('--credentials', never);
+    io.made.stdin.write('one ');
+    io.made.stdin.end(Buffer.from([0x74, 0xc3, 0xbc]));
+    expect(await read).toEqual(Buffer.from('one tü'));
+  });
+
+  it('may be empty', async () => {
+    const io = streams();
+    io.made.stdin.end();
+    expect(await makeUi(io.as, {}, undefined).input('--credentials', never)).toHaveLength(0);
+  });
+
+  it('is not read from a terminal, where it would be shown', async () => {
+    await expect(makeUi(streams({ stdin: true }).as, {}, undefined).input('--credentials', never)).rejects.toMatchObject({ outcome: 'usage', message: /^--credentials -: stdin is a terminal/u });
+  });
+
+  it('that does not end is refused', async () => {
+    const io = streams();
+    const read = makeUi(io.as, {}, undefined).input('--credentials', never);
+    for (let i = 0; i < 5; i++) io.made.stdin.write(Buffer.alloc(1024 * 1024));
+    await expect(read).rejects.toMatchObject({ outcome: 'input', message: '--credentials -: found more than 4 MiB on stdin, allowed: a short text.' });
+  });
+
+  it('that breaks is bad input', async () => {
+    const io = streams();
+    const read = makeUi(io.as, {}, undefined).input('--credentials', never);
+    io.made.stdin.destroy(Object.assign(new Error('gone'), { code: 'EIO' }));
+    await expect(read).rejects.toMatchObject({ outcome: 'input', message: '--credentials -: stdin cannot be read (EIO).' });
+  });
+
+  it.each(['before', 'while'])('is left with the signal, %s it is read', async (when) => {
+    const stop = new AbortController();
+    if (when === 'before') stop.abort();
+    const read = makeUi(streams().as, {}, undefined).input('--credentials', stop.signal);
+    stop.abort();
+    await expect(read).rejects.toMatchObject({ outcome: 'interrupted' });
   });
 });
