@@ -78,6 +78,7 @@ async function assemble(options: SandboxOptions, ends: (() => Promise<void>)[], 
     scenario: chosen.name,
     client,
     env: () => shellLines(Object.fromEntries(ENV.map((name) => [name, around.values[name] ?? '']))),
+    value: (name) => around.values[name] ?? '',
     kubeconfig(login = 'token') {
       if (login === 'token') return kubeconfig(cluster, 'admin', { token: api.adminToken });
       const { cert, key } = pki.client.issue({ commonName: 'system:admin', organizations: ['system:masters'], client: true });

@@ -12,6 +12,8 @@ import type { Clouds } from './stores/doors.ts';
 import type { Outside } from './stores/https.ts';
 import { startS3 } from './stores/s3.ts';
 import type { S3Store } from './stores/s3.ts';
+import { FOREIGN, furnishClouds, OWN, tenants } from './stores/tenants.ts';
+import { AMAZON, isWorld, WORLD, worldServer } from './stores/world.ts';
 import { listen } from './tls/listen.ts';
 
 /** What is reached from the cluster and from here beside the API: the router, and the object stores. */
@@ -27,28 +29,26 @@ export interface Surroundings {
 }
 
 const SERVICES = ['rook-ceph-rgw-ocs-storagecluster-cephobjectstore.openshift-storage.svc', 's3.openshift-storage.svc'].flatMap((host) => [host, `${host}.cluster.local`]);
-const AMAZON = ['us-east-1', 'us-east-2', 'us-west-1', 'us-west-2', 'eu-west-1', 'eu-central-1'].flatMap((region) => [`s3.${region}.amazonaws.com`, `*.s3.${region}.amazonaws.com`]);
-
-/** OpenStack's user and the tenant of that name: a word that stands nowhere else, so that who reads a recording can put a name for it. */
-const SWIFT_USER = 'swift-lab';
-
 /** Starts router and stores on 127.0.0.1, on ports next to the API's where that is given and they are free. */
 export async function startSurroundings(pki: Pki, options: { port?: number; token?: string | undefined } = {}): Promise<Surroundings> {
   const base = options.port ?? 0;
   const keys = keyMaker(base, options.token);
-  const [accessKey, secretKey, password] = [keys('access', 20).toUpperCase(), keys('secret', 40), keys('swift', 16)];
-  const keystone = 'https://keystone.lab.example.com:5000/v3';
+  const [accessKey, secretKey, otherKey, otherSecret] = [keys('access', 20).toUpperCase(), keys('secret', 40), keys('other', 20).toUpperCase(), keys('other secret', 40)];
   const s3 = startS3({
-    users: [{ name: 'lab', accessKey, secretKey }, { name: 'somebody-else', accessKey: keys('other', 20).toUpperCase(), secretKey: keys('other secret', 40) }],
-    buckets: [{ name: 'rgwbucket-1', owner: 'lab' }, { name: 'rgwbucket-2', owner: 'lab' }, { name: 'somebody-elses', owner: 'somebody-else' }],
-    hosts: [...SERVICES, ...AMAZON.filter((h) => !h.startsWith('*'))],
+    users: [{ name: 'lab', accessKey, secretKey }, { name: 'somebody-else', accessKey: otherKey, secretKey: otherSecret }],
+    buckets: [
+      { name: 'rgwbucket-1', owner: 'lab' }, { name: 'rgwbucket-2', owner: 'lab' }, { name: FOREIGN, owner: 'somebody-else' },
+      { name: OWN, owner: 'lab', region: 'us-east-1' }, { name: `${OWN}-eu`, owner: 'lab', region: 'eu-central-1' },
+    ],
+    hosts: [...SERVICES, ...AMAZON],
   });
+  const { accounts, values } = tenants(keys);
+  const stores = clouds(accounts);
+  furnishClouds(stores);
   const served = pki.service.issue({ commonName: SERVICES[0] ?? '', dnsNames: [...SERVICES, 'localhost'], ips: ['127.0.0.1'] });
-  const amazon = pki.world.issue({ commonName: 's3.amazonaws.com', dnsNames: AMAZON });
-  const secure = createHttps({
-    cert: served.chain, key: served.key,
-    SNICallback: (name, done) => done(null, name.endsWith('.amazonaws.com') ? createSecureContext({ cert: amazon.chain, key: amazon.key }) : undefined),
-  }, s3.handler);
+  const world = pki.world.issue({ commonName: 'the world', dnsNames: WORLD.map(({ host }) => host) });
+  const outer = createSecureContext({ cert: world.chain, key: world.key });
+  const secure = createHttps({ cert: served.chain, key: served.key, SNICallback: (name, done) => done(null, isWorld(name) ? outer : undefined) }, worldServer(s3.handler, accounts, stores));
   const plain = createHttp(s3.handler);
   const [https, http, ingress] = await Promise.all([
     near(base, 2, (port) => listen(secure, port)),
@@ -57,28 +57,28 @@ export async function startSurroundings(pki: Pki, options: { port?: number; toke
   ]);
   const names = new Map([
     [`*.${DOMAIN}:443`, `127.0.0.1:${ingress.port}`],
-    ...[...SERVICES, ...AMAZON].map((host): [string, string] => [`${host}:443`, `127.0.0.1:${https.port}`]),
+    ...[...SERVICES.map((host) => ({ host, port: 443 })), ...WORLD].map(({ host, port }): [string, string] => [`${host}:${port}`, `127.0.0.1:${https.port}`]),
     ...SERVICES.map((host): [string, string] => [`${host}:80`, `127.0.0.1:${http.port}`]),
   ]);
   return {
-    ingress, s3,
-    clouds: clouds({ url: keystone, users: [{ username: SWIFT_USER, password, tenant: SWIFT_USER }] }),
+    ingress, s3, clouds: stores,
     outside: { names, roots: pki.world.cert },
-    values: {
+    values: Object.assign(values, {
       S3_ENDPOINT: `https://127.0.0.1:${https.port}`, S3_HTTP_ENDPOINT: `http://127.0.0.1:${http.port}`, S3_ACCESS_KEY: accessKey, S3_SECRET_KEY: secretKey, S3_CA: pki.service.cert,
-      KEYSTONE: keystone, SWIFT_USER, SWIFT_PASSWORD: password, SWIFT_TENANT: SWIFT_USER, SWIFT_DOMAIN: 'Default',
-      GCS_KEYFILE: JSON.stringify({ type: 'service_account', project_id: 'lab-project', client_email: 'registry@lab-project.example.com', private_key: pki.world.issue({ commonName: 'registry' }).key }),
-    },
-    detours: [...names].filter(([host]) => !/\.svc(\.cluster\.local)?:/.test(host)).map(([host, to]) => detour(host, to)),
+      OTHER_S3_ACCESS_KEY: otherKey, OTHER_S3_SECRET_KEY: otherSecret,
+    }),
+    detours: [...names].filter(([host]) => !/\.svc(\.cluster\.local)?:/.test(host)).map(([host, to]) => detour(host, to, pki.world.cert)),
     async stop() {
       await Promise.all([ingress.stop(), https.stop(), http.stop()]);
     },
   };
 }
 
-function detour(from: string, to: string): Detour {
+/** The clouds' hosts are signed by an authority that nobody else trusts, so it goes with them. */
+function detour(from: string, to: string, world: string): Detour {
   const [[host = '', port], [address = '', toPort]] = [from.split(':'), to.split(':')];
-  return { host, port: Number(port), address, toPort: Number(toPort) };
+  const ours = WORLD.some((one) => one.host === host && one.port === Number(port));
+  return { host, port: Number(port), address, toPort: Number(toPort), ...(ours ? { ca: world } : {}) };
 }
 
 /** Tries the port that lies so far from the API's, and takes any when it is taken or none was asked for. */

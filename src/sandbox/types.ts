@@ -37,6 +37,8 @@ export interface Sandbox {
   kubeconfigFor(user: string, roles: string[], namespace?: string): Promise<string>;
   /** shell lines that name the object stores */
   env(): string;
+  /** what `${NAME}` in the texts of a scenario stands for: addresses, accounts and keys of the stores; '' for a name that there is not */
+  value(name: string): string;
   /** an administrator's client, for tests and for arranging things */
   client: Client;
   stop(): Promise<void>;

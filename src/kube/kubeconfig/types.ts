@@ -4,6 +4,8 @@ export interface Detour {
   port: number;
   address: string;
   toPort: number;
+  /** a CA (PEM) to trust for this host, and for no other */
+  ca?: string;
 }
 
 export interface NamedExtension {

@@ -46,7 +46,7 @@ export function toldInJson(reply: Reply): Told {
 /** ` (CODE: words)` of the store, or its HTTP status where it has no words. */
 export function quoted(told: Told, reply: Reply, veil: Veil): string {
   const words = [told.code, told.message].filter((part) => part !== '').join(': ');
-  return ` (${words === '' ? `HTTP ${reply.status}` : veil.plain(words)})`;
+  return ` (${words === '' ? `HTTP ${reply.status}` : veil.plain(words).replace(/\.$/u, '')})`;
 }
 
 /** Says of an answer that it tells nothing. */

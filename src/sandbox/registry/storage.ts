@@ -4,6 +4,7 @@ import type { Clouds } from '../stores/doors.ts';
 import type { Outside, Trust } from '../stores/https.ts';
 import { diskStore, newDisk, StorageError } from './blob-store.ts';
 import type { BlobStore, Disk } from './blob-store.ts';
+import { cloudBlobs, cloudPlace } from './cloud-blobs.ts';
 import { s3Blobs } from './s3-blobs.ts';
 
 /** What there is around a registry pod: disks by volume, the way to object stores, and what the operator mounted. */
@@ -40,8 +41,8 @@ export function settingsFor(deployment: KubeObject | undefined): RegistrySetting
 }
 
 /**
- * The storage that a pod of the registry's Deployment uses: an S3 bucket over HTTPS, a provider's bucket in memory, a claim (shared by
- * all pods), or a folder that ends with the pod. Throws StorageError for an environment that names none.
+ * The storage that a pod of the registry's Deployment uses: an S3 bucket over HTTPS, a provider's bucket in memory with the pod's own
+ * credentials, a claim (shared by all pods), or a folder that ends with the pod. Throws StorageError for an environment that names none.
  */
 export function storageFor(deployment: KubeObject, pod: KubeObject, stores: PodStores): BlobStore {
   const env = environment(deployment);
@@ -60,10 +61,9 @@ export function storageFor(deployment: KubeObject, pod: KubeObject, stores: PodS
   }
   const cloud = { gcs: 'BUCKET', swift: 'CONTAINER', azure: 'CONTAINER', ibmcos: 'BUCKET', oss: 'BUCKET' }[kind];
   if (cloud === undefined) throw new StorageError(kind === '' ? 'registry' : kind, 'StorageDriver not registered');
-  const name = env[`REGISTRY_STORAGE_${kind.toUpperCase()}_${cloud}`] ?? '';
-  const bucket = stores.clouds?.[kind as keyof Clouds].buckets.get(name);
-  if (!bucket) return diskStore(`${kind}:${name}`, { files: new Map(), fault: { down: true } }, kind);
-  return diskStore(`${kind}:${name}`, { files: bucket.objects, fault: {} }, kind);
+  const store = stores.clouds?.[kind as keyof Clouds];
+  if (store === undefined) throw new StorageError(kind, 'no such host');
+  return cloudBlobs(kind, store, cloudPlace(kind, env, stores.secret), env[`REGISTRY_STORAGE_${kind.toUpperCase()}_${cloud}`] ?? '');
 }
 
 function volume(deployment: KubeObject, pod: KubeObject, disks: Map<string, Disk>): BlobStore {

@@ -60,6 +60,8 @@ function given(facts: PlatformFacts): KubeObject[] {
     make(R.Secret, 'openshift-config/pull-secret', { type: 'kubernetes.io/dockerconfigjson', data: dockerconfig }),
     make(R.ConfigMap, 'openshift-image-registry/trusted-ca', { data: { 'ca-bundle.crt': '' } }, { labels: { 'config.openshift.io/inject-trusted-cabundle': 'true' } }),
     ...(facts.credentials ? [make(R.Secret, 'openshift-image-registry/installer-cloud-credentials', { type: 'Opaque', stringData: facts.credentials })] : []),
+    ...(facts.keys ? [make(R.Secret, 'default/my-store', { type: 'Opaque', stringData: facts.keys.own })] : []),
+    ...(facts.keys?.foreign ? [make(R.Secret, 'default/somebody-elses-store', { type: 'Opaque', stringData: facts.keys.foreign })] : []),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { regionOf } from './amazon.ts';
 import type { Call, Reply } from './call.ts';
 import { S3Error } from './errors.ts';
 import type { S3Code } from './errors.ts';
@@ -82,10 +83,11 @@ export function listBuckets(memory: Memory, owner: string): Reply {
   return { status: 200, body: xml('ListAllMyBucketsResult', { Owner: { ID: owner, DisplayName: owner }, Buckets: { Bucket: own } }) };
 }
 
-/** CreateBucket. The region asked for must be the gateway's own (`default`), or none. */
+/** CreateBucket. The region asked for must be that of the host, the gateway's own (`default`), or none. */
 export function createBucket(memory: Memory, call: Call, owner: string): Reply {
   const place = texts(call.body.toString(), 'LocationConstraint')[0] ?? '';
-  if (!['', 'default'].includes(place.trim())) throw new S3Error('InvalidLocationConstraint');
-  memory.createBucket(call.bucket, owner);
+  const region = regionOf(call.headers['host'] ?? '');
+  if (!['', region ?? 'default'].includes(place.trim())) throw new S3Error('InvalidLocationConstraint');
+  memory.createBucket(call.bucket, owner, region);
   return { status: 200 };
 }

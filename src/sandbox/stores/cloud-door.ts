@@ -1,73 +1,79 @@
 import type { BucketDoor, StoreFault, StorePlace, StoreSetting } from '../stores-door.ts';
 
-/** A bucket or container of a provider that is only judged, not spoken to. */
+/** A bucket or container of a provider, and the account that it is of. */
 export interface CloudBucket {
+  name: string;
+  account: string;
   objects: Map<string, Buffer>;
   settings: Map<StoreSetting, string>;
 }
 
-/** Which requests the provider lets in; a fault says why not. */
-export type Admit = (place: StorePlace) => StoreFault | undefined;
+/** For which account a request counts, or why it is not let in. */
+export type Admit = (place: StorePlace) => { account: string } | { fault: StoreFault };
 
 export interface CloudStore {
   door: BucketDoor;
+  /** every bucket; those of one account, where names are an account's own, under `ACCOUNT/NAME` */
   buckets: Map<string, CloudBucket>;
+  /** makes a bucket, or gives the one that is there */
+  add(account: string, name: string): CloudBucket;
+  /** the bucket that goes by this name for the account: where names are shared, it may be somebody else's */
+  find(account: string, name: string): CloudBucket | undefined;
+  /** a bucket that may be used from there with those credentials */
+  open(place: StorePlace, name: string): { bucket: CloudBucket } | { fault: StoreFault };
 }
 
 const missing = (bucket: string): StoreFault => ({ code: 'NotFound', status: 404, text: `bucket ${bucket} not found` });
+const foreign = (bucket: string): StoreFault => ({ code: 'Forbidden', status: 403, text: `bucket ${bucket} is of another account` });
 
-/** A provider's store in memory. `admit` judges endpoint and credentials (by default there must be some). */
-export function cloudStore(admit: Admit = someCredentials): CloudStore {
-  const fresh = (): CloudBucket => ({ objects: new Map(), settings: new Map() });
+/**
+ * A provider's store in memory, the same that its HTTP server and the registry's pods see. `admit` judges endpoint and
+ * credentials (by default there must be some). `shared` is set where one name is one bucket for all accounts, as Google has it.
+ */
+export function cloudStore(admit: Admit = someCredentials, shared = false): CloudStore {
   const buckets = new Map<string, CloudBucket>();
-  const on = async (place: StorePlace, run: () => StoreFault | undefined): Promise<StoreFault | undefined> => admit(place) ?? run();
+  const key = (account: string, name: string): string => (shared || account === '' ? name : `${account}/${name}`);
+  const find = (account: string, name: string): CloudBucket | undefined => buckets.get(key(account, name));
+  const add = (account: string, name: string): CloudBucket => {
+    const made = find(account, name) ?? { name, account, objects: new Map(), settings: new Map() };
+    buckets.set(key(account, name), made);
+    return made;
+  };
+  const open = (place: StorePlace, name: string): { bucket: CloudBucket } | { fault: StoreFault } => {
+    const who = admit(place);
+    if ('fault' in who) return who;
+    const bucket = find(who.account, name);
+    if (!bucket) return { fault: missing(name) };
+    return bucket.account === who.account ? { bucket } : { fault: foreign(name) };
+  };
+  const on = async (place: StorePlace, name: string, run: (bucket: CloudBucket) => void): Promise<StoreFault | undefined> => {
+    const opened = open(place, name);
+    if ('fault' in opened) return opened.fault;
+    run(opened.bucket);
+    return undefined;
+  };
   return {
-    buckets,
+    buckets, add, find, open,
     door: {
       // without a name it asks whether the account may be listed at all
-      head: (place, bucket) => on(place, () => (bucket === '' || buckets.has(bucket) ? undefined : missing(bucket))),
-      create: (place, bucket) => on(place, () => {
-        if (!buckets.has(bucket)) buckets.set(bucket, fresh());
+      async head(place, name) {
+        if (name !== '') return on(place, name, () => undefined);
+        const who = admit(place);
+        return 'fault' in who ? who.fault : undefined;
+      },
+      async create(place, name) {
+        const who = admit(place);
+        if ('fault' in who) return who.fault;
+        if ((find(who.account, name)?.account ?? who.account) !== who.account) return { code: 'BucketAlreadyExists', status: 409, text: `bucket ${name} is there already` };
+        add(who.account, name);
         return undefined;
-      }),
-      wipe: (place, bucket) => on(place, () => (buckets.delete(bucket) ? undefined : missing(bucket))),
-      set: (place, bucket, setting, value) => on(place, () => {
-        const there = buckets.get(bucket);
-        there?.settings.set(setting, value);
-        return there ? undefined : missing(bucket);
-      }),
+      },
+      wipe: (place, name) => on(place, name, ({ account }) => buckets.delete(key(account, name))),
+      set: (place, name, setting, value) => on(place, name, ({ settings }) => settings.set(setting, value)),
     },
   };
 }
 
-function someCredentials(place: StorePlace): StoreFault | undefined {
-  return Object.values(place.credentials).some((v) => v !== '') ? undefined : { code: 'Forbidden', status: 403, text: 'no credentials were given' };
-}
-
-/** Admits who manages the subscription, and nobody else: the host of a storage account that was never made is in no DNS. */
-export const azureCloud: Admit = ({ endpoint = '', credentials }) => {
-  if ((credentials['clientSecret'] ?? '') !== '') return undefined;
-  return { code: 'RequestError', text: `dial tcp: lookup ${endpoint.replace(/^\w+:\/\//, '')} on 172.30.0.10:53: no such host` };
-};
-
-/** An OpenStack cloud's accounts. */
-export interface Keystone {
-  /** with or without `/v3` at its end */
-  url: string;
-  users: readonly { username: string; password: string; tenant: string }[];
-}
-
-/** Admits what Keystone would: its own address, a user with that password, in that tenant. Faults are worded as the Go client words them. */
-export function keystone(cloud: Keystone): Admit {
-  return ({ endpoint = '', project, credentials }) => {
-    const bare = (url: string): string => url.replace(/\/(v3\/?)?$/, '');
-    if (endpoint === '') return { code: 'RequestError', text: 'Get "/": unsupported protocol scheme ""' };
-    if (bare(endpoint) !== bare(cloud.url)) {
-      const host = URL.canParse(endpoint) ? new URL(endpoint).hostname : '';
-      return { code: 'RequestError', text: host === '' ? `Get "${endpoint}": unsupported protocol scheme ""` : `Get "${endpoint}": dial tcp: lookup ${host} on 172.30.0.10:53: no such host` };
-    }
-    const user = cloud.users.find((u) => u.username === credentials['username'] && u.password === credentials['password']);
-    if (!user || (project !== undefined && project !== user.tenant)) return { code: 'Unauthorized', status: 401, text: 'Authentication failed' };
-    return undefined;
-  };
-}
+/** Lets in everybody who has credentials at all. */
+export const someCredentials: Admit = ({ credentials }) =>
+  Object.values(credentials).some((v) => v !== '') ? { account: '' } : { fault: { code: 'Forbidden', status: 403, text: 'no credentials were given' } };

@@ -1,5 +1,6 @@
 /** The codes a gateway answers with, and their HTTP status. */
 const STATUS = {
+  PermanentRedirect: 301,
   AccessDenied: 403,
   InvalidAccessKeyId: 403,
   SignatureDoesNotMatch: 403,

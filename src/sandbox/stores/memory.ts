@@ -30,6 +30,8 @@ export interface Upload {
 export interface Bucket {
   name: string;
   owner: string;
+  /** of Amazon's regions the one it was made in; any for one that is a gateway's own */
+  region?: string;
   created: Date;
   objects: Map<string, StoredObject>;
   uploads: Map<string, Upload>;
@@ -62,7 +64,7 @@ export class Memory {
   }
 
   /** Ceph: one's own again is no error; somebody else's is BucketAlreadyExists; over a user's number is TooManyBuckets. */
-  createBucket(name: string, owner: string): Bucket {
+  createBucket(name: string, owner: string, region?: string): Bucket {
     const there = this.buckets.get(name);
     if (there) {
       if (there.owner !== owner) throw new S3Error('BucketAlreadyExists');
@@ -71,7 +73,7 @@ export class Memory {
     if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name)) throw new S3Error('InvalidBucketName');
     const most = [...this.users.values()].find((u) => u.name === owner)?.maxBuckets ?? 1000;
     if ([...this.buckets.values()].filter((b) => b.owner === owner).length >= most) throw new S3Error('TooManyBuckets');
-    const bucket: Bucket = { name, owner, created: new Date(), objects: new Map(), uploads: new Map(), settings: new Map() };
+    const bucket: Bucket = { name, owner, ...(region === undefined ? {} : { region }), created: new Date(), objects: new Map(), uploads: new Map(), settings: new Map() };
     this.buckets.set(name, bucket);
     return bucket;
   }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { RequestListener } from 'node:http';
+import { amazonSays, elsewhere } from './amazon.ts';
 import { answer } from './answer.ts';
 import { authenticate } from './auth.ts';
 import { createBucket, listBuckets, onBucket } from './buckets.ts';
@@ -13,13 +14,13 @@ import { xml } from './xml.ts';
 
 export interface S3Options {
   users?: readonly User[];
-  buckets?: readonly { name: string; owner: string }[];
+  buckets?: readonly { name: string; owner: string; region?: string }[];
   /** names below which `BUCKET.name` is virtual-hosted style */
   hosts?: readonly string[];
   now?: () => Date;
 }
 
-/** A gateway that answers as Ceph's does. `handler` goes behind any HTTP or HTTPS server; `memory` adds users and buckets while it runs. */
+/** A gateway that answers as Ceph's does, and at Amazon's hosts as Amazon. `handler` goes behind any HTTP or HTTPS server; `memory` adds users and buckets while it runs. */
 export interface S3Store {
   handler: RequestListener;
   memory: Memory;
@@ -29,17 +30,25 @@ export interface S3Store {
 export function startS3(options: S3Options = {}): S3Store {
   const memory = new Memory();
   for (const user of options.users ?? []) memory.addUser(user);
-  for (const { name, owner } of options.buckets ?? []) memory.createBucket(name, owner);
+  for (const { name, owner, region } of options.buckets ?? []) memory.createBucket(name, owner, region);
   const now = options.now ?? ((): Date => new Date());
   return {
     memory,
     handler(request, response) {
       const id = `tx${randomBytes(12).toString('hex')}-default`;
-      const run = (body: Buffer): Reply => typed(serve(memory, readCall(request, body, options.hosts ?? []), now()));
+      const host = request.headers.host ?? '';
+      let asked = '';
+      const run = (body: Buffer): Reply => {
+        const call = readCall(request, body, options.hosts ?? []);
+        asked = call.bucket;
+        const reply = typed(serve(memory, call, now()));
+        return { ...reply, headers: { ...amazonSays(host, memory.buckets.get(asked)).headers, ...reply.headers } };
+      };
       void answer(request, response, { 'x-amz-request-id': id }, run, (error) => {
         const { code, status } = error instanceof S3Error ? error : new S3Error('InternalError');
+        const { headers, fields } = amazonSays(host, memory.buckets.get(asked), code);
         // a HEAD's refusal has no body to tell the length of: a client then knows the status only
-        return typed({ status, body: request.method === 'HEAD' ? '' : xml('Error', { Code: code, RequestId: id, HostId: 'default-default' }) });
+        return typed({ status, headers, body: request.method === 'HEAD' ? '' : xml('Error', { Code: code, ...fields, RequestId: id, HostId: 'default-default' }) });
       });
     },
   };
@@ -53,6 +62,7 @@ function serve(memory: Memory, call: Call, now: Date): Reply {
   const bucket = memory.buckets.get(call.bucket);
   if (call.method === 'PUT' && call.key === '' && (!bucket || bucket.owner !== owner) && call.pairs.length === 0) return createBucket(memory, call, owner);
   if (!bucket) throw new S3Error('NoSuchBucket');
+  if (elsewhere(call.headers['host'] ?? '', bucket)) throw new S3Error('PermanentRedirect');
   if (bucket.owner !== owner) throw new S3Error('AccessDenied');
   return call.key === '' ? onBucket(memory, bucket, call) : onObject(memory, bucket, call);
 }

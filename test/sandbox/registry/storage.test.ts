@@ -4,6 +4,8 @@ import { diskStore, newDisk, StorageError } from '../../../src/sandbox/registry/
 import type { Disk } from '../../../src/sandbox/registry/blob-store.ts';
 import { layout } from '../../../src/sandbox/registry/layout.ts';
 import { s3Blobs } from '../../../src/sandbox/registry/s3-blobs.ts';
+import { cloudPlace } from '../../../src/sandbox/registry/cloud-blobs.ts';
+import { azureAccounts } from '../../../src/sandbox/stores/azure/accounts.ts';
 import { environment, keysIn, settingsFor, storageFor } from '../../../src/sandbox/registry/storage.ts';
 import type { PodStores } from '../../../src/sandbox/registry/storage.ts';
 import { clouds } from '../../../src/sandbox/stores/doors.ts';
@@ -42,16 +44,28 @@ describe('the storage of a pod', () => {
   });
 
   it.each([
-    ['gcs', { REGISTRY_STORAGE: 'gcs', REGISTRY_STORAGE_GCS_BUCKET: 'b' }],
-    ['swift', { REGISTRY_STORAGE: 'swift', REGISTRY_STORAGE_SWIFT_CONTAINER: 'b' }],
-    ['azure', { REGISTRY_STORAGE: 'azure', REGISTRY_STORAGE_AZURE_CONTAINER: 'b' }],
-  ] as const)('in %s is the bucket there, and down without it', async (kind, env) => {
-    const there = clouds();
-    there[kind].buckets.set('b', { objects: new Map(), settings: new Map() });
-    const store = storageFor(deployment(env), pod('1'), stores({ clouds: there }));
-    await store.put('k', Buffer.from('x'));
-    expect(there[kind].buckets.get('b')?.objects.get('k')?.toString()).toBe('x');
-    await expect(storageFor(deployment(env), pod('1'), stores({ clouds: clouds() })).check()).rejects.toThrow(StorageError);
+    ['gcs', { REGISTRY_STORAGE: 'gcs', REGISTRY_STORAGE_GCS_BUCKET: 'b' }, { REGISTRY_STORAGE_GCS_KEYFILE: '{}' }, ''],
+    ['oss', { REGISTRY_STORAGE: 'oss', REGISTRY_STORAGE_OSS_BUCKET: 'b' }, {}, ''],
+    ['swift', { REGISTRY_STORAGE: 'swift', REGISTRY_STORAGE_SWIFT_CONTAINER: 'b', REGISTRY_STORAGE_SWIFT_AUTHURL: 'https://k.example/v3', REGISTRY_STORAGE_SWIFT_TENANT: 't' }, { REGISTRY_STORAGE_SWIFT_USERNAME: 'u', REGISTRY_STORAGE_SWIFT_PASSWORD: '"123"' }, 't'],
+    ['azure', { REGISTRY_STORAGE: 'azure', REGISTRY_STORAGE_AZURE_CONTAINER: 'b', REGISTRY_STORAGE_AZURE_ACCOUNTNAME: 'a' }, { REGISTRY_STORAGE_AZURE_ACCOUNTKEY: 'a2V5' }, 'a'],
+  ] as const)('in %s is the bucket there with its keys, and down without either', async (kind, env, keys, account) => {
+    const there = clouds({ swift: { url: 'https://k.example', users: [{ username: 'u', password: '123', tenant: 't' }] }, azure: azureAccounts({ a: 'a2V5' }) });
+    const bucket = there[kind].add(account, 'b');
+    const secret = (data: Record<string, string>): KubeObject => ({ apiVersion: 'v1', kind: 'Secret', metadata: {}, data: Object.fromEntries(Object.entries(data).map(([k, v]) => [k, Buffer.from(v).toString('base64')])) });
+    const store = storageFor(deployment(env), pod('1'), stores({ clouds: there, secret: secret(keys) }));
+    await store.put('k/1', Buffer.from('x'));
+    expect(bucket.objects.get('k/1')?.toString()).toBe('x');
+    expect([await store.list('k/'), await store.stat('k/1'), (await store.get('k/1'))?.toString(), await store.link('GET', 'k/1')]).toEqual([['k/1'], { size: 1 }, 'x', undefined]);
+    await store.delete('k/1');
+    expect([await store.stat('k/1'), bucket.objects.size]).toEqual([undefined, 0]);
+    const other = storageFor(deployment(env), pod('1'), stores({ clouds: there, secret: secret(Object.fromEntries(Object.keys(keys).map((k) => [k, '']))) }));
+    if (kind !== 'oss') {
+      await expect(other.check()).rejects.toThrow(StorageError);
+      expect(other.id).not.toBe(store.id);
+    }
+    await there[kind].door.wipe(cloudPlace(kind, env, secret(keys)), 'b');
+    await expect(store.check()).rejects.toThrow(`${kind}: bucket b not found`);
+    expect(() => storageFor(deployment(env), pod('1'), stores())).toThrow(`${kind}: no such host`);
   });
 
   it.each([[{}, 'registry'], [{ REGISTRY_STORAGE: 'tape' }, 'tape']])('of %j is none', (env, driver) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { azureCloud, cloudStore, keystone } from '../../../src/sandbox/stores/cloud-door.ts';
+import { cloudStore, type Admit } from '../../../src/sandbox/stores/cloud-door.ts';
 import type { StorePlace } from '../../../src/sandbox/stores-door.ts';
 
 const place = (more: Partial<StorePlace> = {}): StorePlace => ({ region: '', credentials: { key: 'k' }, systemRoots: true, ...more });
@@ -55,7 +55,7 @@ describe('a provider\'s store', () => {
     expect([...buckets.get('b')!.objects.keys(), ...buckets.get('b')!.settings.values()]).toEqual(['k', 'v']);
     await door.wipe(place(), 'b');
     await door.create(place(), 'b');
-    expect(buckets.get('b')).toEqual({ objects: new Map(), settings: new Map() });
+    expect(buckets.get('b')).toEqual({ name: 'b', account: '', objects: new Map(), settings: new Map() });
   });
 
   it('is of one provider: two know nothing of each other', async () => {
@@ -65,70 +65,41 @@ describe('a provider\'s store', () => {
   });
 });
 
-describe('Azure', () => {
-  const account = 'https://acct.blob.core.windows.net';
-  const lookup = (host: string) => ({ code: 'RequestError', text: `dial tcp: lookup ${host} on 172.30.0.10:53: no such host` });
+describe('of several accounts', () => {
+  const byUser: Admit = ({ credentials }) => (credentials['user'] === undefined ? { fault: { code: 'Forbidden', status: 403, text: 'who?' } } : { account: credentials['user'] });
+  const as = (user: string): StorePlace => place({ credentials: { user } });
 
-  // recording azure-key: a key alone is taken to the account's own host, which nobody made
-  it.each([
-    ['who manages the subscription', { credentials: { clientSecret: 's' }, endpoint: account }, undefined],
-    ['an account\'s key', { credentials: { accountKey: 'k' }, endpoint: account }, lookup('acct.blob.core.windows.net')],
-    ['an empty secret', { credentials: { clientSecret: '' }, endpoint: account }, lookup('acct.blob.core.windows.net')],
-    ['nobody', { credentials: {}, endpoint: 'https://acct.blob.core.usgovcloudapi.net' }, lookup('acct.blob.core.usgovcloudapi.net')],
-    ['nobody, nowhere', { credentials: {} }, lookup('')],
-  ])('%s', (_what, more, fault) => {
-    expect(azureCloud(place(more))).toEqual(fault);
+  it('a store whose names are an account\'s own has one bucket of a name for each', async () => {
+    const { door, buckets, find } = cloudStore(byUser);
+    await door.create(as('a'), 'b');
+    expect(await door.head(as('other'), 'b')).toEqual(NOT_FOUND);
+    await door.create(as('other'), 'b');
+    find('a', 'b')?.objects.set('k', Buffer.from('x'));
+    expect(find('other', 'b')?.objects.size).toBe(0);
+    expect([...buckets.keys()]).toEqual(['a/b', 'other/b']);
+    expect(await door.wipe(as('other'), 'b')).toBeUndefined();
+    expect([...buckets.keys()]).toEqual(['a/b']);
   });
-});
-
-describe('Keystone', () => {
-  const users = [
-    { username: 'registry', password: 's3cret', tenant: 'openshift' },
-    { username: 'other', password: 'pass', tenant: 'other' },
-  ];
-  const UNAUTHORIZED = { code: 'Unauthorized', status: 401, text: 'Authentication failed' };
-  const dial = (endpoint: string, host: string) => ({
-    code: 'RequestError',
-    text: `Get "${endpoint}": dial tcp: lookup ${host} on 172.30.0.10:53: no such host`,
-  });
-  const asked = (more: Partial<StorePlace>) => keystone({ url: 'https://keystone.example:5000/v3', users })(place({
-    endpoint: 'https://keystone.example:5000/v3',
-    project: 'openshift',
-    credentials: { username: 'registry', password: 's3cret' },
-    ...more,
-  }));
 
   it.each([
-    ['as it should be', {}, undefined],
-    ['no /v3', { endpoint: 'https://keystone.example:5000' }, undefined],
-    ['a slash after /v3', { endpoint: 'https://keystone.example:5000/v3/' }, undefined],
-    ['a slash and no /v3', { endpoint: 'https://keystone.example:5000/' }, undefined],
-    ['the second user', { credentials: { username: 'other', password: 'pass' }, project: 'other' }, undefined],
-    ['no user', { credentials: {} }, UNAUTHORIZED],
-    ['another user', { credentials: { username: 'nobody', password: 's3cret' } }, UNAUTHORIZED],
-    ['another password', { credentials: { username: 'registry', password: 'S3cret' } }, UNAUTHORIZED],
-    ['the other user\'s password', { credentials: { username: 'registry', password: 'pass' } }, UNAUTHORIZED],
-    ['no password', { credentials: { username: 'registry' } }, UNAUTHORIZED],
-    ['the other user\'s tenant', { project: 'other' }, UNAUTHORIZED],
-    ['another port', { endpoint: 'https://keystone.example:35357/v3' }, dial('https://keystone.example:35357/v3', 'keystone.example')],
-    ['another scheme', { endpoint: 'http://keystone.example:5000/v3' }, dial('http://keystone.example:5000/v3', 'keystone.example')],
-    ['another host', { endpoint: 'https://elsewhere.example/v3' }, dial('https://elsewhere.example/v3', 'elsewhere.example')],
-    ['no scheme', { endpoint: 'keystone' }, { code: 'RequestError', text: 'Get "keystone": unsupported protocol scheme ""' }],
-    ['nothing', { endpoint: '' }, { code: 'RequestError', text: 'Get "/": unsupported protocol scheme ""' }],
-  ])('asked with %s', (_what, more, fault) => {
-    expect(asked(more)).toEqual(fault);
+    ['head', { code: 'Forbidden', status: 403 }],
+    ['create', { code: 'BucketAlreadyExists', status: 409 }],
+    ['wipe', { code: 'Forbidden', status: 403 }],
+    ['set', { code: 'Forbidden', status: 403 }],
+  ] as const)('a store whose names are shared refuses %s of somebody else\'s', async (verb, fault) => {
+    const { door, buckets, add } = cloudStore(byUser, true);
+    add('a', 'b');
+    expect(await (verb === 'set' ? door.set(as('other'), 'b', 'tags', 'x') : door[verb](as('other'), 'b'))).toMatchObject(fault);
+    expect(buckets.get('b')).toMatchObject({ account: 'a', settings: new Map() });
   });
 
-  it('needs no tenant where none is named', () => {
-    const { project: _none, ...rest } = place({ endpoint: 'https://k.example', credentials: { username: 'registry', password: 's3cret' }, project: 'x' });
-    expect(keystone({ url: 'https://k.example/v3', users })(rest)).toBeUndefined();
-  });
-
-  it('stands before every request on the store', async () => {
-    const { door, buckets } = cloudStore(keystone({ url: 'https://k.example', users }));
-    const wrong = place({ endpoint: 'https://k.example', credentials: { username: 'registry', password: 'x' } });
-    expect(await door.create(wrong, 'b')).toEqual(UNAUTHORIZED);
-    expect(await door.set(wrong, 'b', 'labels', '')).toEqual(UNAUTHORIZED);
-    expect(buckets.size).toBe(0);
+  it('opens a bucket for its own account only', () => {
+    const { open, add } = cloudStore(byUser, true);
+    const bucket = add('a', 'b');
+    expect(open(as('a'), 'b')).toEqual({ bucket });
+    expect(open(as('other'), 'b')).toMatchObject({ fault: { code: 'Forbidden' } });
+    expect(open(as('a'), 'c')).toMatchObject({ fault: { code: 'NotFound' } });
+    expect(open(place({ credentials: {} }), 'b')).toMatchObject({ fault: { text: 'who?' } });
+    expect(add('a', 'b')).toBe(bucket);
   });
 });

@@ -128,13 +128,13 @@ describe('no answer', () => {
 });
 
 describe('the clouds', () => {
-  const others = clouds({ url: 'https://keystone.example:5000', users: [{ username: 'registry', password: 's3cret', tenant: 'openshift' }] });
+  const others = clouds({ swift: { url: 'https://keystone.example:5000', users: [{ username: 'registry', password: 's3cret', tenant: 'openshift' }] } });
   const all = storeDoor({ names: new Map() }, others);
   const swift = (more: Partial<StorePlace> = {}): StorePlace => ({ endpoint: 'https://keystone.example:5000/v3', region: 'r', project: 'openshift', credentials: { username: 'registry', password: 's3cret' }, systemRoots: true, ...more });
 
   it.each([
     ['gcs', { key: 'k' }, 403],
-    ['azure', { clientSecret: 'k' }, undefined],
+    ['azure', { clientSecret: 'k' }, 403],
     ['ibmcos', { key: 'k' }, 403],
     ['oss', { key: 'k' }, 403],
   ] as const)('%s keeps buckets, settings and faults apart from S3', async (kind, credentials, nobody) => {

@@ -1,0 +1,54 @@
+import type { RequestListener } from 'node:http';
+import { answer } from '../answer.ts';
+import type { Reply } from '../answer.ts';
+import type { CloudBucket, CloudStore } from '../cloud-door.ts';
+import type { ServiceAccount } from './accounts.ts';
+import { grantToken } from './token.ts';
+
+const send = (status: number, body: unknown): Reply => ({ status, headers: { 'content-type': 'application/json; charset=UTF-8' }, body: JSON.stringify(body) });
+const refuse = (code: number, reason: string, message: string): Reply => send(code, { error: { code, message, errors: [{ message, domain: 'global', reason }] } });
+
+/** Google's token endpoint and the reading part of its storage API (JSON), over the buckets of `store`, which are of projects. */
+export function googleServer(accounts: readonly ServiceAccount[], store: CloudStore, now: () => Date = () => new Date()): RequestListener {
+  const tokens = new Map<string, ServiceAccount>();
+  return (request, response) => {
+    const url = new URL(request.url ?? '/', 'https://storage.googleapis.com');
+    const serve = (body: Buffer): Reply => {
+      if (['/token', '/o/oauth2/token', '/oauth2/v4/token'].includes(url.pathname)) return grantToken(accounts, tokens, body, now());
+      const account = tokens.get((request.headers.authorization ?? '').replace(/^Bearer /, ''));
+      if (!account) return refuse(401, 'authError', 'Invalid Credentials');
+      if (request.method !== 'GET') return refuse(405, 'methodNotAllowed', 'Method Not Allowed');
+      return onStorage(store, account, url);
+    };
+    void answer(request, response, { 'x-guploader-uploadid': 'lab', server: 'UploadServer' }, serve, () => refuse(500, 'backendError', 'Backend Error'));
+  };
+}
+
+function onStorage(store: CloudStore, account: ServiceAccount, { pathname, searchParams }: URL): Reply {
+  const [, name, objects, key] = /^\/storage\/v1\/b(?:\/([^/]+)(?:\/(o)(?:\/(.+))?)?)?$/.exec(pathname) ?? ['none'];
+  if (name === 'none') return refuse(404, 'notFound', 'Not Found');
+  const prefix = searchParams.get('prefix') ?? '';
+  if (name === undefined) {
+    if (searchParams.get('project') !== account.project) return denied(account, 'storage.buckets.list', 'project');
+    return send(200, { kind: 'storage#buckets', items: [...store.buckets.values()].filter((b) => b.account === account.project && b.name.startsWith(prefix)).map(shown) });
+  }
+  const bucket = store.find(account.project, decodeURIComponent(name));
+  if (!bucket) return refuse(404, 'notFound', 'The specified bucket does not exist.');
+  if (bucket.account !== account.project) return denied(account, objects === undefined ? 'storage.buckets.get' : 'storage.objects.list', 'bucket');
+  if (objects === undefined) return send(200, shown(bucket));
+  if (key !== undefined) return object(bucket, decodeURIComponent(key), searchParams.get('alt') === 'media');
+  const most = Number(searchParams.get('maxResults') ?? 1000);
+  return send(200, { kind: 'storage#objects', items: [...bucket.objects].filter(([k]) => k.startsWith(prefix)).toSorted(([a], [b]) => (a < b ? -1 : 1)).slice(0, most).map(([k, body]) => ({ name: k, size: String(body.length) })) });
+}
+
+const shown = ({ name }: CloudBucket): unknown => ({ kind: 'storage#bucket', id: name, name, location: 'US-CENTRAL1', locationType: 'region', storageClass: 'STANDARD' });
+
+function object({ objects }: CloudBucket, key: string, media: boolean): Reply {
+  const body = objects.get(key);
+  if (body === undefined) return refuse(404, 'notFound', `No such object: ${key}`);
+  return media ? { status: 200, headers: { 'content-type': 'application/octet-stream' }, body } : send(200, { kind: 'storage#object', name: key, size: String(body.length) });
+}
+
+function denied({ email }: ServiceAccount, permission: string, what: string): Reply {
+  return refuse(403, 'forbidden', `${email} does not have ${permission} access to the Google Cloud ${what === 'project' ? 'project' : 'Storage bucket'}. Permission '${permission}' denied on resource (or it may not exist).`);
+}
