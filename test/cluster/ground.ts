@@ -90,7 +90,7 @@ export async function startGrounds(count: number): Promise<{ take(): Promise<Bas
       client: lab.client,
       kubeconfig,
       token: users[0]?.user.token ?? '',
-      speed: 10,
+      speed: 30,
       async stop() {
         await reset(lab.client, was);
         give(base);

@@ -13,7 +13,7 @@ const META: readonly (readonly [string, unknown])[] = [
   ['labels', { a: null, b: '' }], ['labels', ['a']], ['labels', { a: 1 }], ['annotations', { 'bad key!': 'x' }], ['annotations', { 'Example.com/Key': 'any thing' }], ['annotations', { a: true }],
   ['annotations', 'text'], ['finalizers', ['plain']], ['finalizers', ['a.b/c', 'a.b/c']], ['finalizers', ['a b/c']], ['finalizers', 'x'], ['finalizers', [7]], ['ownerReferences', [{}]],
   ['ownerReferences', [{ apiVersion: 'v1', kind: 'Node', name: 'n' }]], ['ownerReferences', 'me'], ['uid', 'mine'], ['uid', 7], ['generation', 9], ['generation', 'nine'],
-  ['creationTimestamp', '2020-01-01T00:00:00Z'], ['creationTimestamp', 'once'], ['creationTimestamp', null], ['deletionTimestamp', '2020-01-01T00:00:00Z'], ['namespace', 'other'], ['namespace', ''], ['name', 'another-name'],
+  ['creationTimestamp', '2020-01-01T00:00:00Z'], ['creationTimestamp', 'once'], ['creationTimestamp', null], ['deletionTimestamp', '2020-01-01T00:00:00Z'], ['namespace', 'other'], ['namespace', ''], ['name', '{name}-x'],
   ['name', 7], ['resourceVersion', '1'], ['resourceVersion', 'abc'], ['resourceVersion', 7], ['selfLink', '/x'], ['managedFields', []], ['managedFields', 'x'], ['unknown', 1],
 ];
 const QUERIES = ['', '', '', '', 'fieldValidation=Strict', 'fieldValidation=Warn', 'fieldValidation=Ignore', 'fieldValidation=Never', 'dryRun=All', 'dryRun=Some', 'dryRun=All&fieldValidation=Strict', 'fieldManager=registryctl', 'pretty=true'];
@@ -156,7 +156,7 @@ function reviews(): fc.Arbitrary<Case> {
   const review = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
   const account = `/api/v1/namespaces/${NAMESPACE}/serviceaccounts`;
   const attributes = fc.constantFrom<unknown>({ verb: 'get', resource: 'secrets', namespace: NAMESPACE }, { verb: 'patch', group: 'imageregistry.operator.openshift.io', resource: 'configs', name: 'cluster' }, { verb: '' }, {}, 'text', { verb: 7 }, { bogus: 1 }, null);
-  const paths = fc.constantFrom<unknown>(undefined, undefined, undefined, { verb: 'get', path: '/healthz' }, {}, 'x');
+  const paths = fc.constantFrom<unknown>(undefined, undefined, undefined, { verb: 'get', path: '/api' }, {}, 'x');
   const asked = fc.tuple(attributes, paths, fc.constantFrom('', 'bob', 'bob'), fc.constantFrom(...QUERIES)).map(([resourceAttributes, nonResourceAttributes, as, q]): Case => ({
     about: 'SelfSubjectAccessReview',
     calls: [{ method: 'POST', path: withQuery(review, q), body: { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec: { resourceAttributes, ...(nonResourceAttributes === undefined ? {} : { nonResourceAttributes }) } }, ...(as === '' ? {} : { as }) }],

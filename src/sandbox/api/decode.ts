@@ -6,14 +6,14 @@ import { asGo } from '../schemas/go.ts';
 import { judge, typeOf } from '../schemas/judge.ts';
 import { prune } from '../schemas/shape.ts';
 import type { Schema } from '../schemas/dsl.ts';
-import { badRequest, Fault, invalid } from './fault.ts';
+import { badRequest, Fault } from './fault.ts';
 import type { Kind } from './kind.ts';
 import type { Write } from './write.ts';
 
 const META = obj({
   ...strs('name generateName namespace selfLink uid resourceVersion'),
-  creationTimestamp: time(),
-  deletionTimestamp: time(),
+  creationTimestamp: { ...time(), typed: true },
+  deletionTimestamp: { ...time(), typed: true },
   generation: int(),
   deletionGracePeriodSeconds: int(),
   labels: map(),
@@ -106,22 +106,20 @@ function headed(kind: Kind, body: Record<string, unknown>, write: Write): void {
   const wanted = { version: apiVersion(kind.resource), kind: kind.resource.kind };
   const [version, said] = [words(body['apiVersion']), words(body['kind'])];
   if (version === wanted.version && said === wanted.kind) return;
-  if (kind.custom && write.patched !== undefined && write.status === true) {
-    body['apiVersion'] = wanted.version;
-    body['kind'] = wanted.kind;
-    return;
-  }
-  if (kind.custom && (write.patched !== undefined || (write.name !== undefined && version !== '' && said !== ''))) {
+  if (kind.custom && write.patched !== undefined) {
     if (['apiVersion', 'kind'].some((key) => body[key] !== undefined && typeof body[key] !== 'string')) throw unreadable(kind, write, 'unrecognized type: string');
-    const field = said === wanted.kind ? 'apiVersion' : 'kind';
-    throw invalid({ ...kind.resource, group: '' }, '', [{ field, reason: 'FieldValueInvalid', message: `Invalid value: ${JSON.stringify(field === 'kind' ? said : version)}: must be ${field === 'kind' ? wanted.kind : wanted.version}` }]);
+    const why = "Object 'apiVersion' is missing in 'object has no apiVersion field'";
+    if (version === '') throw new Fault(500, 'InternalError', `Internal error occurred: ${why}`, { causes: [{ message: why }] });
+    if (said === '') throw unreadable(kind, write, `Object 'Kind' is missing in '${write.patched}'`);
+    return; // judged with the rest, or, where only the status is written, not at all
   }
+  if (kind.custom && said !== '' && version === wanted.version) return;
   if (kind.custom && said === '') throw badRequest(`the object provided is unrecognized (must be of type ${wanted.kind}): Object 'Kind' is missing in '${JSON.stringify(body)}' (${JSON.stringify(body)})`);
   if (kind.custom && version === '') throw badRequest(`the object provided is unrecognized (must be of type ${wanted.kind}): Object 'apiVersion' is missing in '${JSON.stringify(body)}'`);
   for (const key of write.patched === undefined ? [] : ['apiVersion', 'kind']) {
     const given = body[key];
     if (given !== undefined && given !== null && typeof given !== 'string') throw unreadable(kind, write, 'unrecognized type: string');
-    if (key === 'apiVersion' && (given === undefined || given === null || given === '')) throw badRequest(`the name of the object (${write.name ?? ''} based on URL) was undeterminable: name must be provided`);
+    if (key === 'apiVersion' && (given === undefined || given === null || given === '')) throw write.fields === 'Strict' ? unreadable(kind, write, 'strict decoding error') : badRequest(`the name of the object (${write.name ?? ''} based on URL) was undeterminable: name must be provided`);
   }
   if (said !== '' && said !== wanted.kind) throw unreadable(kind, write, `no kind "${said}" is registered for version "${version}"`, said, version);
   if (version !== '' && version !== wanted.version && write.patched !== undefined) throw unreadable(kind, write, `no kind "${wanted.kind}" is registered for version "${version}"`);

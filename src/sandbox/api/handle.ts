@@ -77,7 +77,7 @@ function single(store: Store, kind: Kind, at: Named, ask: Ask, watches: boolean)
     if (!store.get(R.Pod, name, namespace)) throw notFound(R.Pod, name);
     return { code: 101, namespace: namespace ?? '', pod: name };
   }
-  if (at.subresource !== undefined && !(at.subresource === 'status' && kind.status)) throw unserved(kind, name, ask.method);
+  if (at.subresource !== undefined && !(at.subresource === 'status' && kind.status)) throw unserved(kind, name);
   const place = { kind, namespace, name, subresource: at.subresource };
   if (watches) return watch(store, kind, namespace, new URLSearchParams([...ask.query, ['fieldSelector', `metadata.name=${name}`]]));
   if (ask.method === 'GET') return read(store, place);
@@ -86,14 +86,16 @@ function single(store: Store, kind: Kind, at: Named, ask: Ask, watches: boolean)
   if (ask.method === 'DELETE' && at.subresource === undefined) return erase(store, place, ask);
   // custom resources do not mind a name in the path
   if (ask.method === 'POST' && kind.custom && at.subresource === undefined) return post(store, kind, namespace, ask);
-  throw at.subresource !== undefined && kind.custom ? unserved(kind, name, ask.method) : notAllowed();
+  throw at.subresource !== undefined && kind.custom ? unmet(kind, ask.method) : notAllowed();
 }
 
 /** A subresource that the kind does not have. */
-function unserved(kind: Kind, name: string, method: string): Fault {
-  const verb = { POST: 'create', DELETE: 'delete' }[method];
-  if (!kind.custom) return nothing();
-  return verb === undefined ? notFound(kind.resource, name) : new Fault(405, 'MethodNotAllowed', `${verb} is not supported on resources of kind "${kind.resource.plural}.${kind.resource.group}"`, { group: kind.resource.group, kind: kind.resource.plural });
+const unserved = (kind: Kind, name: string): Fault => (kind.custom ? notFound(kind.resource, name) : nothing());
+
+/** What the status of a custom resource does not let be done. */
+function unmet(kind: Kind, method: string): Fault {
+  const verb = { POST: 'create', DELETE: 'delete' }[method] ?? method.toLowerCase();
+  return new Fault(405, 'MethodNotAllowed', `${verb} is not supported on resources of kind "${kind.resource.plural}.${kind.resource.group}"`, { group: kind.resource.group, kind: kind.resource.plural });
 }
 
 /** Projects mirror namespaces; they are read and deleted, and requested by `projectrequests`. */

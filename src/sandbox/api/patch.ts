@@ -16,7 +16,7 @@ import { create, update } from './write.ts';
 export function patch(store: Store, at: Place, body: unknown, how: PatchKind, write: Write = {}): KubeObject {
   const before = store.get(at.kind.resource, at.name, at.namespace);
   if (!before) throw notFound(at.kind.resource, at.name);
-  const patched = changed(at, before, body, how);
+  const patched = changed(at, before, body, how, write);
   return update(store, at, based(patched, before), { ...write, patched: JSON.stringify(sorted(patched)) });
 }
 
@@ -26,15 +26,19 @@ function based(patched: unknown, before: KubeObject): unknown {
   return { ...patched, metadata: { ...patched['metadata'], resourceVersion: before.metadata.resourceVersion ?? '' } };
 }
 
-function changed(at: Place, before: KubeObject, body: unknown, how: PatchKind): unknown {
+function changed(at: Place, before: KubeObject, body: unknown, how: PatchKind, write: Write): unknown {
   if (how === 'merge') {
-    if (!isRecord(body)) throw badRequest(`error decoding patch: json: cannot unmarshal ${goType(body)} into Go value of type map[string]interface {}`);
+    // only when nobody looks for unknown fields is a list let through, to take the object's place
+    if (!isRecord(body) && !(Array.isArray(body) && write.fields === 'Ignore')) throw badRequest(`error decoding patch: json: cannot unmarshal ${goType(body)} into Go value of type map[string]interface {}`);
     return mergePatch(before, body);
   }
   if (how === 'strategic') {
     if (at.kind.custom) throw unsupported(['application/json-patch+json', 'application/merge-patch+json', 'application/apply-patch+yaml']);
     if (!isRecord(body) && body !== null) throw badRequest(`json: cannot unmarshal ${goType(body)} into Go value of type map[string]interface {}`);
-    return strategicPatch(before, body ?? {});
+    const merged = strategicPatch(before, body ?? {});
+    // which kind it is stays, whatever the patch calls it
+    const headed = (key: 'apiVersion' | 'kind'): boolean => !isRecord(merged) || merged[key] === undefined || typeof merged[key] === 'string';
+    return isRecord(merged) && headed('apiVersion') && headed('kind') ? { ...merged, apiVersion: before.apiVersion, kind: before.kind } : merged;
   }
   if (body !== null && !Array.isArray(body)) throw badRequest(`error decoding patch: json: cannot unmarshal ${goType(body)} into Go value of type []handlers.jsonPatchOp`);
   const odd: unknown = (body ?? []).find((operation: unknown) => !isRecord(operation) && operation !== null);

@@ -26,8 +26,9 @@ export function readPath(path: string): Named | undefined {
   const [plural = '', name, ...sub] = inside ? rest.slice(2) : rest;
   const found = KINDS.find(({ resource: r }: { resource: Resource }) => r.group === group && r.version === version && r.plural === plural);
   const kind = inside && found?.resource.namespaced === false ? undefined : found;
+  // what comes after a custom resource's subresource is not looked at
   const own = plural === 'namespaces' ? name : namespace;
-  return { group, version, plural, kind, namespace: own, name, subresource: sub.length > 0 ? sub.join('/') : undefined };
+  return { group, version, plural, kind, namespace: own, name, subresource: kind?.custom ? sub[0] : sub.length > 0 ? sub.join('/') : undefined };
 }
 
 function decode(part: string): string {

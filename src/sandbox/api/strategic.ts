@@ -1,4 +1,5 @@
 import { isRecord, record } from '../../api/json.ts';
+import { Fault } from './fault.ts';
 
 /** The key that joins the items of a list of records, by the list's name; lists not named here are replaced. */
 const KEYS: Readonly<Record<string, string>> = {
@@ -28,7 +29,8 @@ export function strategicPatch(target: unknown, patch: unknown, field = ''): unk
       if (Array.isArray(had)) merged[of] = had.filter((item) => !gone.includes(item));
     } else if (key.startsWith('$')) continue;
     else if (value === null) delete merged[key];
-    else merged[key] = strategicPatch(merged[key], value, key);
+    // a service account's are replaced, a pod's are joined
+    else merged[key] = field === '' && key === 'imagePullSecrets' ? value : strategicPatch(merged[key], value, key);
   }
   return merged;
 }
@@ -38,7 +40,9 @@ function joinLists(target: unknown[], patch: unknown[], field: string): unknown[
   if (patch.some((item) => isRecord(item) && item['$patch'] === 'replace')) return patch.filter((item) => !(isRecord(item) && item['$patch'] === 'replace'));
   if (SETS.has(field)) return [...target, ...patch.filter((item) => !target.includes(item))];
   const key = field === 'ports' && first ? portKey(first) : Object.hasOwn(KEYS, field) ? KEYS[field] : undefined;
-  if (key === undefined || !first) return patch;
+  if (key === undefined) return patch;
+  if (target.length > 0) joinable(target, patch, key);
+  if (!first) return patch;
   const given: Record<string, unknown>[] = [];
   let left = target.filter(isRecord);
   for (const item of patch) {
@@ -48,6 +52,14 @@ function joinLists(target: unknown[], patch: unknown[], field: string): unknown[
     if (item['$patch'] !== 'delete') given.push(old ? record({ p: strategicPatch(old, item) }, 'p') : without(item));
   }
   return interleave(left, given, target.filter(isRecord).map((item) => item[key]), key);
+}
+
+/** A server that cannot join lists has a fault of its own (500). */
+function joinable(target: unknown[], patch: unknown[], key: string): void {
+  const odd = patch.find((item) => !isRecord(item));
+  if (odd !== undefined) throw new Fault(500, '', `list element types are not identical: ${JSON.stringify([target, patch])}`, {});
+  const keyless = patch.find((item) => isRecord(item) && item[key] === undefined && item['$patch'] === undefined);
+  if (keyless !== undefined) throw new Fault(500, '', `map: ${JSON.stringify(keyless)} does not contain declared merge key: ${key}`, {});
 }
 
 /** The items that the patch left alone go before a patched one only where they stood before it; new ones come first. */

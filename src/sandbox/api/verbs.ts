@@ -79,7 +79,7 @@ export function patched(store: Store, at: Place, ask: Ask): Answer {
   try {
     read = readBody(ask.body.toString(), applied);
   } catch (error) {
-    if (error instanceof TextFault) throw badRequest(`error decoding patch: ${error.message}`);
+    if (error instanceof TextFault) throw store.get(at.kind.resource, at.name, at.namespace) ? badRequest(`error decoding patch: ${error.message}`) : notFound(at.kind.resource, at.name);
     throw error;
   }
   const write = writeOf(ask, 'PatchOptions', warnings, read.twice);

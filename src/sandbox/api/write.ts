@@ -1,4 +1,5 @@
 import type { KubeObject, ObjectMeta } from '../../api/types.ts';
+import { apiVersion } from '../../api/resources.ts';
 import { judge as judgeShape } from '../schemas/judge.ts';
 import { fillDefaults } from '../schemas/shape.ts';
 import { defaultClass } from './admission.ts';
@@ -41,7 +42,7 @@ export interface Place {
 
 /** Creates an object (POST); returns it as stored. Throws a `Fault` when it is refused. */
 export function create(store: Store, kind: Kind, namespace: string | undefined, body: unknown, write: Write = {}): KubeObject {
-  const object: unknown = structuredClone(body);
+  const object: unknown = body === null && !kind.custom ? {} : structuredClone(body);
   decode(kind, object, write);
   const meta = object.metadata;
   place(kind, namespace, meta);
@@ -182,21 +183,28 @@ function content(kind: Kind, object: KubeObject): Record<string, unknown> {
 }
 
 function judge(kind: Kind, object: KubeObject, before: KubeObject | undefined, ended?: string): void {
-  const causes: Cause[] = judgeMeta(object.metadata, kind);
-  if (kind.custom) causes.push(...shapeOf(object, kind));
+  const causes: Cause[] = [...misnamed(kind, object), ...judgeMeta(object.metadata, kind)];
   const added = before?.metadata.deletionTimestamp === undefined ? [] : (object.metadata.finalizers ?? []).filter((f) => !(before.metadata.finalizers ?? []).includes(f));
   if (ended !== undefined && ended !== before?.metadata.deletionTimestamp) causes.push({ field: 'metadata.deletionTimestamp', reason: 'FieldValueInvalid', message: `Invalid value: ${ended.replace('T', ' ').replace('Z', '')} +0000 UTC: field is immutable` });
   if (added.length > 0) causes.push({ field: 'metadata.finalizers', reason: 'FieldValueForbidden', message: `Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers []string{${added.map((f) => JSON.stringify(f)).join(', ')}}` });
   causes.push(...(kind.rules?.check?.(object) ?? []));
   if (before) causes.push(...(kind.rules?.checkUpdate?.(object, before) ?? []));
-  if (causes.length > 0) throw invalid(kind.resource, object.metadata.name ?? '', causes);
+  if (kind.custom) causes.push(...shapeOf(object, kind, causes));
+  const group = object.apiVersion.includes('/') ? object.apiVersion.replace(/\/.*/, '') : '';
+  if (causes.length > 0) throw invalid({ ...kind.resource, kind: object.kind, group }, object.metadata.name ?? '', causes);
+}
+
+/** A custom resource that an update calls something else. */
+function misnamed({ resource }: Kind, object: KubeObject): Cause[] {
+  const wrong = (field: string, given: string, wanted: string): Cause[] => (given === wanted ? [] : [{ field, reason: 'FieldValueInvalid', message: `Invalid value: ${JSON.stringify(given)}: must be ${wanted}` }]);
+  return [...wrong('kind', object.kind, resource.kind), ...wrong('apiVersion', object.apiVersion, apiVersion(resource))];
 }
 
 /** What the schema says; where rules across fields stand behind it, it also says that they were not looked at. */
-function shapeOf(object: KubeObject, kind: Kind): Cause[] {
+function shapeOf(object: KubeObject, kind: Kind, others: readonly Cause[]): Cause[] {
   const causes: Cause[] = judgeShape(object, kind.schema);
   const blocking = ['FieldValueTypeInvalid', 'FieldValueRequired', 'FieldValueTooLong', 'FieldValueTooMany'];
-  if (kind.resource.kind === 'Route' && causes.some((c) => blocking.includes(c.reason)))
+  if (kind.resource.kind === 'Route' && [...others, ...causes].some((c) => blocking.includes(c.reason)))
     causes.push({ field: '<nil>', reason: 'FieldValueInvalid', message: 'Invalid value: "null": some validation rules were not checked because the object was invalid; correct the existing errors to complete validation' });
   return causes;
 }

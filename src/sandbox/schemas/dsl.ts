@@ -12,6 +12,8 @@ export interface Schema {
   enum?: readonly string[];
   pattern?: string;
   format?: 'duration' | 'date-time' | 'byte';
+  /** judged by Go's own type: a list is none of it */
+  typed?: boolean;
   minLength?: number;
   maxLength?: number;
   minimum?: number;

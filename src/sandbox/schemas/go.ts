@@ -1,9 +1,11 @@
 import { isRecord } from '../../api/json.ts';
 import type { Schema } from './dsl.ts';
+import { canonical } from './quantity.ts';
 
 /**
  * Reads JSON as Go reads it into the types of a built-in kind, in place: a null among the values of a
- * map or the items of a list is an empty one, and bytes may be given as a list of numbers.
+ * map or the items of a list is an empty one, bytes may be given as a list of numbers, and a quantity
+ * in many ways.
  */
 export function asGo(value: unknown, schema: Schema): void {
   if (Array.isArray(value)) {
@@ -20,6 +22,7 @@ export function asGo(value: unknown, schema: Schema): void {
 
 function read(value: unknown, schema: Schema): unknown {
   if (value === null) return EMPTY[schema.type]?.() ?? null;
+  if (schema.spelled === true && (typeof value === 'number' || typeof value === 'string')) return canonical(String(value));
   if (schema.format === 'byte' && Array.isArray(value) && value.every(isByte)) return Buffer.from(value.map((one) => one ?? 0)).toString('base64');
   asGo(value, schema);
   return value;

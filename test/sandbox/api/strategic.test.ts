@@ -9,7 +9,6 @@ const JOINED: [string, string][] = [
   ['ephemeralContainers', 'name'],
   ['volumes', 'name'],
   ['env', 'name'],
-  ['imagePullSecrets', 'name'],
   ['secrets', 'name'],
   ['volumeMounts', 'mountPath'],
   ['volumeDevices', 'devicePath'],

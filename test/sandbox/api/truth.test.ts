@@ -34,8 +34,9 @@ describe('bad input of every kind', () => {
     }
     const cases = [...made, ...generate(7, 330)];
     const broken: string[] = [];
-    const { calls, differences } = await compare(server(here), server(there), cases, () => false, 't', (call, { code, reason }) => {
-      if (code === 500 && reason === 'InternalError') broken.push(`${call.method} ${call.path} ${JSON.stringify(call.body)}`);
+    const { calls, differences } = await compare(server(here), server(there), cases, () => false, 't', (call, { code, reason, message }) => {
+      // the API server's own words for a patch that leaves a custom resource without a version
+      if (code === 500 && reason === 'InternalError' && !message.includes("Object 'apiVersion' is missing")) broken.push(`${call.method} ${call.path} ${JSON.stringify(call.body)}`);
     });
     expect(calls).toBeGreaterThan(1000);
     // two sandboxes differ in nothing, so each answer is a function of what was asked
