@@ -58,6 +58,9 @@ describe('kubectl on the sandbox', () => {
     ['applies on the server', () => ['apply', '--server-side', '--force-conflicts', '-f', file()], /serverside-applied$/],
     ['tries on the server', () => ['apply', '--dry-run=server', '-f', file()], /\(server dry run\)$/],
     ['gets', () => ['get', 'configmap', 'k1', '-o', 'jsonpath={.data.x}'], /^1$/],
+    ['gets as a table', () => ['get', 'configmap', 'k1'], /^NAME +AGE\nk1 +\d+s$/],
+    ['gets wide', () => ['get', 'configs.imageregistry', '-o', 'wide'], /^NAME +AGE\ncluster +\d+s$/],
+    ['gets two kinds', () => ['get', 'cm/k1', 'ns/default'], /^NAME +AGE\nconfigmap\/k1 +\d+s\n\nNAME +AGE\nnamespace\/default +\d+s$/],
     ['lists by label', () => ['get', 'cm', '-l', 'a=b', '-o', 'name'], /^configmap\/k1$/],
     ['patches', () => ['patch', 'configs.imageregistry', 'cluster', '--type=merge', '-p', '{"spec":{"replicas":2}}'], /patched$/],
     ['waits', () => ['wait', '--for=jsonpath={.spec.replicas}=2', 'configs.imageregistry/cluster', '--timeout=5s'], /condition met$/],
@@ -69,10 +72,57 @@ describe('kubectl on the sandbox', () => {
     ['makes and deletes a namespace', () => ['create', 'ns', 'n'], /created$/],
     ['deletes it', () => ['delete', 'ns', 'n'], /deleted$/],
     ['deletes', () => ['delete', '-f', file()], /deleted$/],
+    ['is content that it is gone', () => ['wait', '--for=delete', 'configmap/k1', '--timeout=5s'], /^$/],
+    ['deletes all', () => ['delete', 'secret', '--all'], /^secret "s" deleted$/],
   ])('%s', async (_, args, wanted) => {
     const { code, out, err } = await kubectl(...args());
     expect({ code, err }).toEqual({ code: 0, err: expect.any(String) as string });
     expect(out).toMatch(wanted);
+  });
+
+  /** Starts a watch; `until` resolves once it has printed so many lines. */
+  function watching(...args: string[]): { until(lines: number): Promise<string[]>; stop(): void } {
+    const run = spawn(KUBECTL, ['get', '--watch', ...args], { env: { KUBECONFIG: join(folder, 'config'), HOME: folder } });
+    let out = '';
+    run.stdout.on('data', (text: Buffer) => (out += text.toString()));
+    const lines = (): string[] => out.split('\n').slice(0, -1);
+    return {
+      until: (count) => new Promise((resolve) => {
+        const look = (): void => void (lines().length >= count && resolve(lines().map((line) => line.replaceAll(/ +/g, ' '))));
+        run.stdout.on('data', look);
+        look();
+      }),
+      stop: () => void run.kill(),
+    };
+  }
+  const made = ['create', 'cm', 'watched', '--from-literal=x=1'];
+  const there = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'there', namespace: 'default', labels: { side: 'left' } } };
+
+  it('watches: what is there, what comes, changes and goes', async () => {
+    seed(here.store, [there]);
+    const watch = watching('cm', '--output-watch-events');
+    await watch.until(2);
+    for (const args of [made, ['label', 'cm', 'watched', 'side=left'], ['delete', 'cm', 'watched']]) expect((await kubectl(...args)).code).toBe(0);
+    const lines = await watch.until(5);
+    watch.stop();
+    expect(lines.map((line) => line.replace(/ \d+s$/, ''))).toEqual(['EVENT NAME AGE', 'ADDED there', 'ADDED watched', 'MODIFIED watched', 'DELETED watched']);
+  });
+
+  it('watches what a label picks: what gains it comes, what loses it goes', async () => {
+    const watch = watching('cm', '--output-watch-events', '-l', 'side=left');
+    await watch.until(2);
+    for (const args of [made, ['label', 'cm', 'watched', 'side=left'], ['label', 'cm', 'watched', 'more=x'], ['label', 'cm', 'watched', 'side-'], ['delete', 'cm', 'watched']]) expect((await kubectl(...args)).code).toBe(0);
+    const lines = await watch.until(5);
+    watch.stop();
+    expect(lines.map((line) => line.replace(/ \d+s$/, ''))).toEqual(['EVENT NAME AGE', 'ADDED there', 'ADDED watched', 'MODIFIED watched', 'DELETED watched']);
+  });
+
+  it('watches one object by its name, with its whole content', async () => {
+    const watch = watching('cm/there', '-o', 'jsonpath={.metadata.labels.side}{"\\n"}');
+    await watch.until(1);
+    expect((await kubectl('label', '--overwrite', 'cm', 'there', 'side=right')).code).toBe(0);
+    expect(await watch.until(2)).toEqual(['left', 'right']);
+    watch.stop();
   });
 
   it('is refused as another user', async () => {
