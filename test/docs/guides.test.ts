@@ -4,7 +4,7 @@
  *
  *   <!-- sandbox: SCENARIO -->            a new cluster for what follows (`baremetal-odf` where a page names none)
  *   <!-- file: NAME WORD=VALUE … -->      the block is the file NAME of the reader's folder; every WORD in it stands for a value of this
- *                                         sandbox: a name of `registryctl sandbox start --env-out` (S3_ACCESS_KEY, …), or
+ *                                         sandbox: what `${VALUE}` in a scenario means (S3_ACCESS_KEY, GCS_KEYFILE, …), or
  *                                         secret/NAMESPACE/NAME/KEY (of configmap/…) for what lies in the cluster. With `*=VALUE` and no block the
  *                                         whole file is that value
  *   <!-- apply -->                        the yaml block is what the reader gives to `oc apply`
@@ -47,9 +47,9 @@ function argvOf({ argv }: Command, files: ReadonlySet<string>): string[] {
 async function valueOf(sandbox: Sandbox, name: string): Promise<string> {
   const [, kind = '', namespace = '', object = '', key = ''] = /^(secret|configmap)\/([^/]+)\/([^/]+)\/(.+)$/u.exec(name) ?? [];
   if (kind === '') {
-    const value = new RegExp(`^export ${name}='(.*)'$`, 'mu').exec(sandbox.env())?.[1];
-    if (value === undefined) throw new Error(`the sandbox has no value ${name}`);
-    return value.replaceAll(String.raw`\n`, '\n');
+    const value = sandbox.value(name);
+    if (value === '') throw new Error(`the sandbox has no value ${name}`);
+    return value;
   }
   const value = text(await sandbox.client.get(kind === 'secret' ? R.Secret : R.ConfigMap, object, namespace), 'data', key);
   if (value === undefined) throw new Error(`there is no ${name}`);

@@ -42,7 +42,7 @@ export function commandsOf(language: string, block: string): Command[] {
 }
 
 function moveOf(kind: string, words: string[], language: string, block: string | undefined): Move {
-  const pairs = words.filter((word) => word.includes('=')).map((word): [string, string] => [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)]);
+  const pairs = words.filter((word) => word.includes('=')).map((word): [string, string] => [word.slice(0, word.lastIndexOf('=')), word.slice(word.lastIndexOf('=') + 1)]);
   const names = words.filter((word) => !word.includes('='));
   if (kind === 'sandbox') return { kind, scenario: names[0] ?? '' };
   if (kind === 'file') return { kind, name: names[0] ?? '', text: block, values: pairs };
