@@ -20,6 +20,13 @@ export interface Option {
 /** Options as given on the command line: a string, true for a switch, absent when not given. */
 export type Given = Readonly<Record<string, string | boolean | undefined>>;
 
+/** Whether a form would work on a cluster, as far as that can be seen before anything is asked, and the evidence. */
+export interface Fit {
+  fits: boolean | 'maybe';
+  /** what was seen, in short sentences without a full stop */
+  why: string[];
+}
+
 /**
  * One way to set the registry up. Pure: it says what it reads, what must hold before, and the
  * state it means; the planner and the writer do the rest and know no platform by name.
@@ -42,6 +49,8 @@ export interface Platform {
   credentials?: CredentialForm;
   /** the bucket or container that is looked up before anything is written; its answer is `snapshot.store` when `check` is called */
   store?(given: Given, snapshot: Snapshot): StoreQuestion | undefined;
+  /** whether it would work here, judged by `FIT_READS`; 'maybe' for all where it is not given */
+  fits?(snapshot: Snapshot): Fit;
   /** what stands in the way (level error), or is worth knowing */
   check(given: Given, snapshot: Snapshot): Finding[];
   /** the state it means, in order; called only when `check` found no error */

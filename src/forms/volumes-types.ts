@@ -2,7 +2,7 @@ import type { KubeObject } from '../api/types.ts';
 import type { Finding } from '../checks/types.ts';
 import type { DesiredStep } from '../plan/types.ts';
 import type { Snapshot } from '../snapshot/types.ts';
-import type { Given, Option } from './types.ts';
+import type { Fit, Given, Option } from './types.ts';
 
 export type Mode = 'ReadWriteMany' | 'ReadWriteOnce';
 export type Storage = 'pvc' | 'block' | 'empty-dir';
@@ -26,6 +26,8 @@ export interface VolumeForm {
   platforms?: readonly string[];
   /** what the class of the claim must be made by */
   provisioner?: { fits(provisioner: string): boolean; noun: string };
+  /** whether it would work on a cluster; by its platforms and the classes there when not given */
+  fits?(snapshot: Snapshot): Fit;
   /** options besides those of every form on volumes */
   options?: readonly Option[];
   /** fails (usage) for values of these that cannot be */

@@ -1,6 +1,7 @@
 import { R } from '../api/resources.ts';
 import type { Snapshot } from '../snapshot/types.ts';
 import { checkCluster, checkReads, checkReplicas, COMMON_READS, countReads } from './common.ts';
+import { volumeFit } from './fit-volumes.ts';
 import type { Given, Platform } from './types.ts';
 import { CLAIMS, volumeOf, volumeReads } from './volumes-claim.ts';
 import { volumeOptions, volumeSettings } from './volumes-options.ts';
@@ -21,6 +22,7 @@ export function volumePlatform(form: VolumeForm): Platform {
   };
   return {
     name, title, manual, page, options: volumeOptions(form), reads,
+    fits: (snapshot) => form.fits?.(snapshot) ?? volumeFit(form.platforms, snapshot),
     missing(given) {
       const { storage, nonProduction } = volumeSettings(form, given);
       return storage === 'empty-dir' && !nonProduction ? ['non-production'] : [];

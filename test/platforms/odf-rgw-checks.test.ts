@@ -43,8 +43,8 @@ const cases: [what: string, objects: KubeObject[], given: Given, findings: strin
   ['a route without host', [...base, object(ROUTE, { spec: {} })], {}, ['error RC-ODF-NO-ROUTE: it has no host']],
   ['no service', without(SERVICE), { host: 'service' }, ['error RC-ODF-NO-SERVICE: it does not exist']],
   ['a service without TLS', [...base, object(SERVICE, { spec: { ports: [{ port: 80 }] } })], { host: 'service' }, ['error RC-ODF-NO-SERVICE: it has no port 443']],
-  ['a host with a port of its own', base, { 'endpoint-host': 'h:8443', 'ca-source': 'ingress' }, ['warning RC-ENDPOINT-PORT: 8443 is not the port of https']],
-  ['a plain host with a port of its own', base, { 'endpoint-host': 'http://h:8080' }, ['warning RC-ENDPOINT-PORT: 8080 is not the port of http']],
+  ['a host with a port of its own', base, { 'endpoint-host': 'h:8443', 'ca-source': 'ingress' }, ['warning RC-ENDPOINT-PORT: 8443 is not the port of https; it is tried from here once the claim is bound']],
+  ['a plain host with a port of its own', base, { 'endpoint-host': 'http://h:8080' }, ['warning RC-ENDPOINT-PORT: 8080 is not the port of http; it is tried from here once the claim is bound']],
   ['the route with the service CA', base, { 'ca-source': 'service' }, ['error RC-HOST-CA-MIXED: the host of the route is not signed by the service CA']],
   ['the service with the ingress CA', base, { host: 'service', 'ca-source': 'ingress' }, ['error RC-HOST-CA-MIXED: the host of the service is not signed by the ingress CA']],
   ['no CA', without(INGRESS_CA), {}, ['error RC-CA-SOURCE-ABSENT: the config map does not exist']],
@@ -88,6 +88,7 @@ describe('findings', () => {
       bucket: 'rgwbucket-1', region: 'us-east-1', endpoint: 'https://h:8443', virtualHosted: false, ca: CA,
     });
     expect(odfRgw.check(given, { ...world, store: { state: 'ours', place: 'h', detail: '' } })).toEqual([]);
+    expect(odfRgw.check(given, { ...world, store: { state: 'refused', place: 'h', detail: 'SignatureDoesNotMatch' } })).toEqual([expect.objectContaining({ code: 'RC-ENDPOINT-PORT', level: 'warning', message: '8443 is not the port of https; tried from here: SignatureDoesNotMatch' })]);
   });
   it.each([
     ['before the claim is bound', base, { 'endpoint-host': 'h:8443', 'ca-source': 'ingress' }],
