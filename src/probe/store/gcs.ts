@@ -31,12 +31,13 @@ async function run(bucket: string, file: string, counter: Counter): Promise<Verd
 
 async function judge(bucket: string, key: ServiceKey, ask: (path: string) => Promise<Reply>, { veil }: Counter): Promise<Verdict> {
   const metadata = await ask(`/${encodeURIComponent(bucket)}?fields=name,location`);
-  const words = quoted(toldInJson(metadata), metadata, veil);
-  if (isPage(metadata)) return unclear(metadata, toldInJson(metadata), veil);
-  if (metadata.status === 404) return toldInJson(metadata).message === '' ? unclear(metadata, toldInJson(metadata), veil) : { state: 'absent', detail: `there is no bucket of that name${words}` };
+  const told = toldInJson(metadata);
+  const words = quoted(told, metadata, veil);
+  if (isPage(metadata) || (metadata.status >= 400 && told.code === '')) return unclear(metadata, told, veil);
+  if (metadata.status === 404) return { state: 'absent', detail: `there is no bucket of that name${words}` };
   if (metadata.status === 401) return { state: 'refused', detail: `it does not accept the token of the account${words}` };
   if (metadata.status === 403) return whose(bucket, key, ask, words, veil);
-  if (metadata.status !== 200 || text(json(metadata), 'name') !== bucket) return unclear(metadata, toldInJson(metadata), veil);
+  if (metadata.status !== 200 || text(json(metadata), 'name') !== bucket) return unclear(metadata, told, veil);
   const objects = await ask(`/${encodeURIComponent(bucket)}/o?maxResults=1&fields=items(name)`);
   if (objects.status === 200) return { state: 'ours', detail: 'it is there, and this account may list it' };
   if (objects.status === 403) return { state: 'refused', detail: `the bucket is there, but this account may not list its objects${quoted(toldInJson(objects), objects, veil)}` };

@@ -41,7 +41,7 @@ async function run({ container, ca }: SwiftQuestion, login: Login, counter: Coun
 
 function judgeLogin(reply: Reply, { veil }: Counter): Verdict {
   const told = toldInJson(reply);
-  if (isPage(reply) || ![401, 403].includes(reply.status)) return unclear(reply, told, veil);
+  if (isPage(reply) || ![401, 403].includes(reply.status) || told.code === '') return unclear(reply, told, veil);
   return { state: 'refused', detail: `Keystone does not let this user into this project${quoted(told, reply, veil)}` };
 }
 
@@ -56,12 +56,11 @@ function endpointIn(answer: unknown, region: string): URL | Verdict {
   return URL.canParse(url) && new URL(url).protocol === 'https:' ? new URL(url) : { state: 'unclear', detail: "the catalog's object store is not over TLS, so the token was not sent there" };
 }
 
+/** A HEAD has no words, so the headers must tell that it was an object store that answered. */
 function judgeContainer(reply: Reply, host: string, { veil }: Counter): Verdict {
-  if (reply.status === 204 || (reply.status === 200 && !isPage(reply))) {
-    const swift = Object.keys(reply.headers).some((name) => /^x-(?:container|trans|openstack)-/u.test(name));
-    return swift ? { state: 'ours', detail: `it is there, at ${host}, and this user may use it` } : unclear(reply, toldInJson(reply), veil);
-  }
-  if (isPage(reply) && reply.headers['x-trans-id'] === undefined) return unclear(reply, toldInJson(reply), veil);
+  const swift = Object.keys(reply.headers).some((name) => /^x-(?:container|trans|openstack)-/u.test(name));
+  if (!swift) return unclear(reply, toldInJson(reply), veil);
+  if (reply.status === 204 || reply.status === 200) return { state: 'ours', detail: `it is there, at ${host}, and this user may use it` };
   if (reply.status === 404) return { state: 'absent', detail: `there is no container of that name at ${host} (HTTP 404)` };
   if (reply.status === 401 || reply.status === 403) return { state: 'refused', detail: `${host} does not let this user in (HTTP ${reply.status}): a role for object storage may be lacking` };
   return unclear(reply, toldInJson(reply), veil);
