@@ -14,6 +14,7 @@ interface Entry {
 export const COMMANDS: readonly Entry[] = [
   { name: 'setup', summary: 'configure the registry for a platform, and prove it', load: () => import('./commands/setup.ts') },
   { name: 'expose', summary: 'make the registry reachable from outside the cluster', load: () => import('./commands/expose.ts') },
+  { name: 'credentials', summary: 'the keys of the storage: give others, check them, follow a bucket claim', load: () => import('./commands/credentials.ts') },
   { name: 'status', summary: 'what is configured, and whether it is healthy', load: () => import('./commands/status.ts') },
   { name: 'sandbox', summary: 'a throw-away OpenShift cluster to learn and rehearse on', load: () => import('./commands/sandbox.ts') },
 ];
@@ -59,7 +60,7 @@ export async function runCli(argv: readonly string[], ports: CliPorts): Promise<
       world = await ports.world(command.optsWithGlobals<Globals>());
       code = EXIT[await run(world, ...args)];
     } catch (error) {
-      const output: unknown = command.opts()['output'];
+      const output: unknown = command.optsWithGlobals()['output'];
       code = await ports.failed(error, world, typeof output === 'string' ? output : undefined);
     } finally {
       await world?.close();

@@ -15,7 +15,7 @@ const MAY = {
   credentials: PURE,
   forms: [...PURE, 'credentials', 'registry', 'snapshot/access', 'snapshot/types', 'plan/types', 'checks/types'],
   platforms: [...PURE, 'credentials', 'forms', 'registry', 'snapshot/access', 'snapshot/types', 'plan/types', 'checks/types'],
-  procedures: [...PURE, 'forms', 'registry', 'snapshot/access', 'snapshot/types', 'plan/types', 'checks/types'],
+  procedures: [...PURE, 'credentials', 'forms', 'registry', 'snapshot/access', 'snapshot/types', 'plan/types', 'checks/types'],
   snapshot: [...PURE, 'kube/port'],
   checks: [...PURE, 'registry', 'snapshot', 'plan/types', 'kube/port'],
   plan: [...PURE, 'registry', 'snapshot', 'kube/port', 'checks/types'],

@@ -56,6 +56,7 @@ function read(text: string, file: string): CredentialsRead {
 export const GCS_CREDENTIALS: CredentialForm = {
   keys: [KEYFILE],
   optional: [],
+  loose: true,
   aliases: { [KEYFILE]: ['service_account.json', 'key.json'] },
   minted: [['service_account.json']],
   formats: FORMATS,

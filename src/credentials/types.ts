@@ -21,6 +21,8 @@ export interface CredentialForm {
   keys: readonly string[];
   /** keys whose value may be empty */
   optional: readonly string[];
+  /** white space around a value does no harm, as around JSON */
+  loose?: true;
   /** sets of keys of which one must have values, where no key alone must (a password, or an application credential) */
   sets?: readonly (readonly string[])[];
   /** keys of the secret that the cloud credential operator makes, any set of which is enough for the registry's operator */

@@ -62,6 +62,20 @@ export function emptyKeys(form: CredentialForm, snapshot: Snapshot, source: Ref)
   });
 }
 
+/** A warning for every value that has white space around it where that may do harm. */
+export function paddedValues(form: CredentialForm, snapshot: Snapshot, source: Ref): Finding[] {
+  return form.keys.flatMap((key) => {
+    const name = heldAs(form, snapshot, source, key);
+    const padded = form.loose !== true && name !== undefined && at(one(snapshot, source), 'data', name, 'padded') === true;
+    return padded ? [finding('RC-CREDENTIALS-SHAPE', `${nameOf(source)} data.${name}`, 'it has white space around it', { level: 'warning' })] : [];
+  });
+}
+
+/** The sets of keys of which one must have values, in words, where the form has such. */
+export function setsOf(form: CredentialForm, called: (key: string) => string = (key) => key): string {
+  return (form.sets ?? []).map((keys) => keys.map(called).join(' and ')).join(', nor for ');
+}
+
 /** Whether what a secret holds is enough to be let in: no key that must have a value is empty, and one of the sets has values. */
 export function holdsEnough(form: CredentialForm, snapshot: Snapshot, source: Ref): boolean {
   return isWhole(form, (key) => {
@@ -94,9 +108,8 @@ export function checkCredentials(form: CredentialForm, given: Given, snapshot: S
   const wanted = (key: string): string => [key, ...(form.aliases[key] ?? [])].join(' or ');
   const lacking = lackingKeys(form, snapshot, source).map((key) => finding('RC-CREDENTIALS-SOURCE', `${nameOf(source)} data`, `it has no ${wanted(key)}`));
   const empty = emptyKeys(form, snapshot, source).map((key) => finding('RC-CREDENTIALS-SOURCE', `${nameOf(source)} data.${heldAs(form, snapshot, source, key) ?? key}`, 'it is empty'));
-  if (lacking.length + empty.length > 0 || holdsEnough(form, snapshot, source)) return [...lacking, ...empty];
-  const sets = (form.sets ?? []).map((keys) => keys.map(wanted).join(' and '));
-  return [finding('RC-CREDENTIALS-SOURCE', `${nameOf(source)} data`, `it has no values for ${sets.join(', nor for ')}`)];
+  if (lacking.length + empty.length > 0 || holdsEnough(form, snapshot, source)) return [...lacking, ...empty, ...paddedValues(form, snapshot, source)];
+  return [finding('RC-CREDENTIALS-SOURCE', `${nameOf(source)} data`, `it has no values for ${setsOf(form, wanted)}`)];
 }
 
 /** The step that gives the operator its credentials, key by key out of their source; other keys of its secret stay. None where none are given. */

@@ -3,6 +3,7 @@ import { buckets } from './codes/buckets.ts';
 import { claims } from './codes/claims.ts';
 import { clouds } from './codes/clouds.ts';
 import { cluster } from './codes/cluster.ts';
+import { credentials } from './codes/credentials.ts';
 import { odf } from './codes/odf.ts';
 import { operator } from './codes/operator.ts';
 import { pods } from './codes/pods.ts';
@@ -12,7 +13,7 @@ import { storage } from './codes/storage.ts';
 import { trust } from './codes/trust.ts';
 import type { CodeText } from './codes/types.ts';
 
-const table = { ...cluster, ...operator, ...storage, ...buckets, ...clouds, ...odf, ...claims, ...trust, ...routes, ...pods, ...pruner };
+const table = { ...cluster, ...operator, ...storage, ...credentials, ...buckets, ...clouds, ...odf, ...claims, ...trust, ...routes, ...pods, ...pruner };
 
 export type Code = keyof typeof table;
 

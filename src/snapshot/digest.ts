@@ -16,7 +16,8 @@ const SECRET_ENV = /SECRET|PASSWORD|TOKEN|ACCOUNTKEY|ACCESSKEY|KEYFILE|IAMAPIKEY
  */
 export function digested(value: string, key: Buffer, encoding: 'base64' | 'utf8' = 'base64'): Digested {
   const bytes = Buffer.from(value, encoding);
-  return { bytes: bytes.length, digest: createHmac('sha256', key).update(bytes).digest('hex') };
+  const padded = /^\s|\s$/u.test(bytes.toString());
+  return { bytes: bytes.length, digest: createHmac('sha256', key).update(bytes).digest('hex'), ...(padded ? { padded } : {}) };
 }
 
 /** The text without user names and passwords of URLs, signatures of presigned URLs and private keys. */

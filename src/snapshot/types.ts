@@ -20,6 +20,8 @@ export type Answer =
 export interface Digested {
   bytes: number;
   digest: string;
+  /** there is white space at its start or end, or nothing else in it */
+  padded?: true;
 }
 
 /**

@@ -1,8 +1,7 @@
 /** Remedies that several codes share. */
 export const OPERATOR_LOG = 'oc -n openshift-image-registry logs deployment/cluster-image-registry-operator --tail=50';
 export const DESCRIBE_POD = 'oc -n openshift-image-registry describe pod {pod}';
-export const KEYS =
-  'registryctl setup (it writes the keys of the backend), or: oc -n openshift-image-registry get secret image-registry-private-configuration-user';
+export const KEYS = 'registryctl credentials set';
 
 /** The command that merges a spec, given as JSON, into the registry's Config. */
 export function patchConfig(spec: string): string {
