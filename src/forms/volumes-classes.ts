@@ -14,7 +14,7 @@ export type Kind = 'block' | 'file' | 'share' | 'nfs' | 'static' | 'bucket' | 'u
 type Parameters = Readonly<Record<string, unknown>>;
 type Row = readonly [provisioner: RegExp, kind: Kind | ((parameters: Parameters) => Kind)];
 
-const says = (parameters: Parameters, key: string, words: RegExp): boolean => words.test(String(parameters[key] ?? ''));
+const says = (parameters: Parameters, key: string, words: RegExp): boolean => words.test(text(parameters, key) ?? '');
 
 /** Provisioners by name, first match wins. Some make both kinds, and the class's parameters say which. */
 const PROVISIONERS: readonly Row[] = [

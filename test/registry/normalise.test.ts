@@ -30,6 +30,8 @@ describe('an intent against what is there', () => {
     ['a backend where there is none', { storage: { s3: { bucket: 'b' } } }, { storage: {} }, ['storage.s3']],
     ['no storage at all', { storage: { s3: { bucket: 'b' } } }, {}, ['storage.s3']],
     ['a claim that the operator named', { storage: { pvc: { claim: '' } } }, { storage: { pvc: { claim: 'image-registry-storage' } } }, []],
+    ['a blank claim, where somebody else\'s is named: the operator has one name only', { storage: { pvc: { claim: '' } } }, { storage: { pvc: { claim: 'mine' } } }, ['storage.pvc.claim']],
+    ['a blank claim that stays blank', { storage: { pvc: { claim: '' } } }, { storage: { pvc: { claim: '' } } }, []],
     ['a CA that somebody named', { storage: { s3: { trustedCA: { name: '' } } } }, { storage: { s3: { trustedCA: { name: 'x' } } } }, ['storage.s3.trustedCA.name']],
     ['a list', { routes: [{ name: 'a', hostname: '' }] }, { routes: [{ name: 'a' }] }, []],
     ['a longer list', { routes: [{ name: 'a' }] }, { routes: [{ name: 'a' }, { name: 'b' }] }, ['routes']],
