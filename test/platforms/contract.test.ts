@@ -146,7 +146,10 @@ describe.each(SAMPLES)('%s', (_, sample) => {
     for (const [index, step] of desired.entries()) {
       if (step.kind === 'wait') expect(Object.keys(JUDGES)).toContain(step.judge);
       const earlier = desired.slice(0, index).map((before) => before.id);
-      for (const { $ref } of referencesIn(step)) expect([...earlier, 'claim-bound']).toContain($ref.step);
+      for (const { $ref } of referencesIn(step)) {
+        if ($ref.ref === undefined) expect([...earlier, 'claim-bound']).toContain($ref.step);
+        else expect([$ref.step, look(sample).answers[readKey($ref.ref)]?.state]).toEqual(['', 'found']);
+      }
     }
   });
 
@@ -159,7 +162,8 @@ describe.each(SAMPLES)('%s', (_, sample) => {
   it('secrets are References only', () => {
     for (const step of form.desired(given, look(sample))) {
       if (step.kind !== 'object' || step.ref.resource.kind !== 'Secret') continue;
-      const data = isRecord(step.body['data']) ? Object.values(step.body['data']) : [];
+      // a key that must be there, and has no value with these credentials
+      const data = isRecord(step.body['data']) ? Object.values(step.body['data']).filter((value) => value !== '') : [];
       expect(referencesIn(data).filter(({ $ref }) => $ref.secret)).toHaveLength(data.length);
       expect(data.length).toBeGreaterThan(0);
     }
@@ -180,7 +184,7 @@ describe.each(SAMPLES)('%s', (_, sample) => {
         }
         if (found.every((one) => one.level !== 'error')) expect(() => planOf(sample, snapshot)).not.toThrow();
       }),
-      { numRuns: 200 },
+      { numRuns: 50 },
     );
   });
 });
