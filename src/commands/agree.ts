@@ -32,6 +32,7 @@ export async function agree(world: World, plan: Plan, options: PlanOptions, why:
       const typed = `lose ${lost}`;
       const agreed = await ui.confirm({ message: `On ${where}, this loses ${words}. Type "${typed}" to accept that:`, exactly: typed }, `--accept-loss ${lost}`, signal);
       if (!agreed) throw new Failure('interrupted', 'the loss was not accepted; nothing was written');
+      world.accepted = lost;
     }
   }
   if (options.yes === true && why === undefined) return;

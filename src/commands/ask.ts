@@ -4,6 +4,7 @@ import { Failure } from '../errors.ts';
 import { SecretText } from '../secret.ts';
 import { fromFile, Missing, optionOf, TYPED } from './given.ts';
 import type { Job } from './observe.ts';
+import type { Globals } from './options.ts';
 import type { World } from './types.ts';
 import type { Vault } from './vault.ts';
 
@@ -82,15 +83,24 @@ export async function askFor(world: World, job: Job, flags: readonly string[], v
 
 const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/u.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
-/** The command line that does a job without a question. Credentials that were typed stand as FILE. */
-export function unattended({ command, form, given }: Job): string {
+/** Flags of the connection, which decide on which cluster it is. */
+function connection(globals: Partial<Globals>): string[] {
+  return Object.entries(globals).flatMap(([name, value]: [string, unknown]) => {
+    const flag = `--${name.replaceAll(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`)}`;
+    if (name === 'sandbox') return [`${flag}=${String(value)}`];
+    return name === 'color' ? [] : [value].flat().flatMap((one) => [flag, quoted(String(one))]);
+  });
+}
+
+/** The command line that does a job without a question, on the same cluster, with the losses that were accepted. Credentials that were typed stand as FILE. */
+export function unattended({ command, form, given }: Job, { globals, accepted }: Partial<Pick<World, 'globals' | 'accepted'>> = {}): string {
   const words = form.options.flatMap(({ flag }) => {
     const value = given[flag];
     if (value === undefined || value === false) return [];
     if (value === true) return [`--${flag}`];
     return [`--${flag}`, value === TYPED ? 'FILE' : quoted(value)];
   });
-  return ['registryctl', command, ...words, '--yes'].join(' ');
+  return ['registryctl', command, ...words, ...(accepted === undefined ? [] : ['--accept-loss', String(accepted)]), ...connection(globals ?? {}), '--yes'].join(' ');
 }
 
 /**
@@ -99,13 +109,15 @@ export function unattended({ command, form, given }: Job): string {
  */
 export async function withAnswers<T>(world: World, job: Job, vault: Vault, attempt: (job: Job) => Promise<T>): Promise<{ job: Job; found: T }> {
   let told = job;
+  world.atEnd(() => {
+    if (told !== job || job.chosen === true) world.ui.note(`${world.ui.notePaint.dim('The same without questions:')} ${unattended(told, world)}`);
+  });
   for (;;) {
     try {
       return { job: told, found: await attempt(told) };
     } catch (error) {
       const { given } = told;
       if (!(error instanceof Missing) || !world.ui.interactive || error.flags.every((flag) => given[flag] !== undefined)) throw error;
-      if (told === job) world.atEnd(() => void (told !== job && world.ui.note(`${world.ui.notePaint.dim('The same without questions:')} ${unattended(told)}`)));
       told = await askFor(world, told, error.flags, vault);
     }
   }

@@ -37,7 +37,7 @@ export async function carryOut(world: World, job: Job, options: PlanOptions): Pr
   const net = openNet(world, connection);
   const kube = vault.over(connection);
   const key = world.random(32);
-  const askStore = job.form.credentials && openStores(world, kube, net, job.form.credentials);
+  const askStore = openStores(world, kube, net, job.form.credentials);
   const seen = async (asked: Job): Promise<Observed> => {
     try {
       const observed = await observe(world, kube, asked, key, options.expectCluster, askStore);

@@ -17,6 +17,8 @@ export interface Job {
   command: string;
   form: Platform;
   given: Given;
+  /** the form was chosen by looking, not named: at the end the command is said that names it */
+  chosen?: true;
 }
 
 /** A judged plan: findings below error level, and the plan they allow. */

@@ -16,7 +16,8 @@ export interface PlanOptions {
   output: 'text' | 'json' | 'yaml';
 }
 
-function lossCount(text: string): number | 'unknown' {
+/** The value of `--accept-loss`. Throws commander's InvalidArgumentError for what is no count. */
+export function lossCount(text: string): number | 'unknown' {
   if (text === 'unknown') return text;
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError(`"${text}" is no count: give the number of images that the plan says would be lost, or unknown.`);
   return Number(text);

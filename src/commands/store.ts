@@ -13,19 +13,21 @@ import { hide } from './vault.ts';
 export type LookUp = (question: StoreQuestion, secrets: Record<string, string>, net: Net, options: { now: () => Date; signal?: AbortSignal }) => Promise<StoreAnswer>;
 
 /** The credentials of a question, read just in time, by the operator's names of its keys. Fails (input) when one is not there any more. */
-export async function secretsOf({ ui, signal }: Pick<World, 'ui' | 'signal'>, kube: Kube, form: CredentialForm, { secret, keys }: Pick<StoreQuestion, 'secret' | 'keys'>): Promise<Record<string, string>> {
+export async function secretsOf({ ui, signal }: Pick<World, 'ui' | 'signal'>, kube: Kube, form: CredentialForm | undefined, { secret, keys }: Pick<StoreQuestion, 'secret' | 'keys'>): Promise<Record<string, string>> {
   const found = await kube.get(secret, { signal });
   const values = Object.entries(keys).map(([key, name]) => {
     const value = text(record(found, 'data'), name);
     if (value === undefined) throw new Failure('input', `${nameOf(secret)} has no ${name} any more`);
     return [key, Buffer.from(value, 'base64').toString()] as const;
   });
-  hide(ui, form, Object.fromEntries(values.map(([key, value]) => [key, new SecretText(value)])));
+  // keys of a claim are nobody's words
+  if (form === undefined) for (const [, value] of values) ui.redactor.add(value);
+  else hide(ui, form, Object.fromEntries(values.map(([key, value]) => [key, new SecretText(value)])));
   return Object.fromEntries(values);
 }
 
-/** Looks into stores for one run, with credentials of that form: each question is asked once, however often it is planned anew. */
-export function openStores(world: World, kube: Kube, net: Net, form: CredentialForm): (question: StoreQuestion) => Promise<StoreAnswer> {
+/** Looks into stores for one run, with credentials of that form, or the keys of a claim: each question is asked once, however often it is planned anew. */
+export function openStores(world: World, kube: Kube, net: Net, form: CredentialForm | undefined): (question: StoreQuestion) => Promise<StoreAnswer> {
   const answers = new Map<string, Promise<StoreAnswer>>();
   const ask = async (question: StoreQuestion): Promise<StoreAnswer> => {
     const lookUp: LookUp = world.lookUp ?? (await import('../probe/store/look-up.ts')).lookUp;

@@ -22,6 +22,8 @@ export interface World {
   runner?: Runner;
   /** what the machine-readable result says so far, also when the command fails */
   result: Partial<Result>;
+  /** the loss that was typed to be accepted */
+  accepted?: number | 'unknown';
   /** asks an object store; the real one when not given */
   lookUp?: LookUp;
   /** opens the cluster that the connection flags name, or a throw-away sandbox; closed by the caller */

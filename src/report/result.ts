@@ -2,6 +2,7 @@ import type { JsonObject } from '../api/types.ts';
 import type { Proof } from '../apply/types.ts';
 import type { Finding } from '../checks/types.ts';
 import { EXIT, type Outcome } from '../errors.ts';
+import type { Choice } from './choices.ts';
 import type { StatusReport } from './status-types.ts';
 
 /** What every command prints for `-o json` and `-o yaml`, whatever became of it. */
@@ -21,6 +22,8 @@ export interface Result {
   written: readonly string[];
   proofs: readonly Proof[];
   status?: StatusReport;
+  /** forms of setup, and whether they would work on the cluster */
+  forms?: readonly Choice[];
 }
 
 /** A Result of a command; the exit code follows from the outcome. */

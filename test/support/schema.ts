@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isRecord } from '../../src/api/json.ts';
 
 type Schema = Record<string, unknown>;
-const SILENT = new Set(['$schema', '$id', '$defs', 'title', 'description']);
+const SILENT = new Set(['$schema', '$id', '$defs', 'title', 'description', 'default', 'then']);
 
 function published(name: string): Schema {
   return JSON.parse(readFileSync(new URL(`../../schema/${name}`, import.meta.url), 'utf8')) as Schema;
@@ -17,6 +17,8 @@ function typeOf(value: unknown): string[] {
 /** Faults of a value under one of our published schemas; it knows the keywords that these use and throws on any other. */
 export function faults(value: unknown, file: string, schema: Schema = published(file), root: Schema = schema, path = '$'): string[] {
   const found: string[] = [];
+  // a schema may be `false`: nothing fits
+  if ((schema as unknown) === false) return [`${path} must not be there`];
   for (const [word, rule] of Object.entries(schema)) {
     if (SILENT.has(word)) continue;
     if (word === '$ref') {
@@ -38,6 +40,15 @@ export function faults(value: unknown, file: string, schema: Schema = published(
       if (typeof value === 'number' && value < Number(rule)) found.push(`${path} is too small`);
     } else if (word === 'minItems' || word === 'maxItems') {
       if (Array.isArray(value) && (word === 'minItems' ? value.length < Number(rule) : value.length > Number(rule))) found.push(`${path} has ${value.length} items`);
+    } else if (word === 'minLength') {
+      if (typeof value === 'string' && value.length < Number(rule)) found.push(`${path} is too short`);
+    } else if (word === 'minProperties' || word === 'maxProperties') {
+      const count = isRecord(value) ? Object.keys(value).length : Number(rule);
+      if (word === 'minProperties' ? count < Number(rule) : count > Number(rule)) found.push(`${path} has ${count} keys`);
+    } else if (word === 'allOf') {
+      for (const each of rule as Schema[]) found.push(...faults(value, file, each, root, path));
+    } else if (word === 'if') {
+      if (faults(value, file, rule as Schema, root, path).length === 0) found.push(...faults(value, file, schema['then'] as Schema, root, path));
     } else if (word === 'required') {
       if (isRecord(value)) found.push(...(rule as string[]).filter((name) => !(name in value)).map((name) => `${path}.${name} is missing`));
     } else if (word === 'properties') {
