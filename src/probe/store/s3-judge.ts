@@ -25,8 +25,7 @@ export function regionNamed(reply: Reply): string | undefined {
 
 /** Whether the answer to a HEAD is that of an S3 store. Others, such as a page behind a login, also answer 200. */
 export function isS3(reply: Reply): boolean {
-  const type = reply.headers['content-type'] ?? '';
-  return !isPage(reply) && (type.includes('xml') || Object.keys(reply.headers).some((name) => /^x-(?:amz|rgw|minio)-/u.test(name)));
+  return !isPage(reply) && Object.keys(reply.headers).some((name) => /^x-(?:amz|rgw|minio)-/u.test(name));
 }
 
 /** What the listing of a bucket says. `denied` where somebody else's bucket and lacking rights are still to be told apart. */
