@@ -6,6 +6,7 @@ import type { World } from '../../src/commands/types.ts';
 import { Failure } from '../../src/errors.ts';
 import { reportFailure } from '../../src/failed.ts';
 import { connect, type Connection, type ConnectOptions } from '../../src/kube/connect.ts';
+import type { Runner } from '../../src/apply/scratch.ts';
 import { runnerOf } from '../../src/runner.ts';
 import { makeUi } from '../../src/ui/ui.ts';
 import { VERSION } from '../../src/version.ts';
@@ -70,6 +71,16 @@ export interface InProcessOptions {
   kube?: () => Connection;
 }
 
+/** the runs of this process that go on */
+const going = new Set<string>();
+let runs = 0;
+
+/** Tells runs of this process from each other as if each had its own: what one that has ended left behind is swept by the next. */
+function ownRunner(name: string): Runner {
+  const real = runnerOf(process.pid);
+  return { name, ended: (other) => (other.startsWith(`${real.name}.`) ? !going.has(other) : real.ended(other)) };
+}
+
 /** A stream that is no terminal and keeps what is written. */
 function sink(into: (text: string) => void): NodeJS.WriteStream {
   return { isTTY: false, write: (text: string) => (into(text), true), on: () => undefined } as unknown as NodeJS.WriteStream;
@@ -78,6 +89,8 @@ function sink(into: (text: string) => void): NodeJS.WriteStream {
 /** Runs the command line in this process, as `main.ts` would, with a world of its own. */
 export function start(argv: string[], options: InProcessOptions): Running {
   const began = Date.now();
+  const running = `${runnerOf(process.pid).name}.${(runs += 1)}`;
+  going.add(running);
   const clock = options.clock ?? new BriskClock();
   const stop = new AbortController();
   const ran: Ran = { code: -1, stdout: '', stderr: '', hung: false, ms: 0 };
@@ -89,7 +102,7 @@ export function start(argv: string[], options: InProcessOptions): Running {
     const ui = makeUi(proc, {}, false);
     const { color: _color, resolve: _resolve, sandbox: _sandbox, ...flags } = globals;
     return {
-      ui, globals, env: {}, clock, signal: stop.signal, random: randomBytes, version: VERSION, runner: runnerOf(process.pid), result: {},
+      ui, globals, env: {}, clock, signal: stop.signal, random: randomBytes, version: VERSION, runner: ownRunner(running), result: {},
       atEnd: (run) => void ends.push(run),
       async connect(more = {}) {
         const common = { ...flags, env: {}, home: options.home ?? '/nonexistent', userAgent: 'registryctl/test', interactive: false, warn: (text: string) => ui.note(`warning: ${text}`), clock, random: () => 0.5 };
@@ -117,6 +130,7 @@ export function start(argv: string[], options: InProcessOptions): Running {
   });
   const done = Promise.race([run, dog]).then((code) => {
     clearTimeout(timer);
+    going.delete(running);
     return Object.assign(ran, { code, ms: Date.now() - began });
   });
   return { interrupt: () => stop.abort(new Failure('interrupted', 'interrupted')), done };
