@@ -15,6 +15,7 @@ export const COMMANDS: readonly Entry[] = [
   { name: 'setup', summary: 'configure the registry for a platform, and prove it', load: () => import('./commands/setup.ts') },
   { name: 'expose', summary: 'make the registry reachable from outside the cluster', load: () => import('./commands/expose.ts') },
   { name: 'credentials', summary: 'the keys of the storage: give others, check them, follow a bucket claim', load: () => import('./commands/credentials.ts') },
+  { name: 'state', summary: 'let the registry run, keep the operator off, or take the registry away', load: () => import('./commands/state.ts') },
   { name: 'status', summary: 'what is configured, and whether it is healthy', load: () => import('./commands/status.ts') },
   { name: 'sandbox', summary: 'a throw-away OpenShift cluster to learn and rehearse on', load: () => import('./commands/sandbox.ts') },
 ];

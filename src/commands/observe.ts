@@ -2,9 +2,10 @@ import { accessFindings } from '../checks/access.ts';
 import type { Finding } from '../checks/types.ts';
 import { Failure } from '../errors.ts';
 import type { Kube } from '../kube/port.ts';
-import { assemble } from '../plan/assemble.ts';
+import { assemble, specsAfter } from '../plan/assemble.ts';
 import { needs } from '../plan/needs.ts';
 import type { Plan } from '../plan/types.ts';
+import { outlook } from '../registry/outlook.ts';
 import type { Given, Platform } from '../forms/types.ts';
 import { clusterIdOf, clusterVersionOf } from '../snapshot/access.ts';
 import { take } from '../snapshot/take.ts';
@@ -98,7 +99,9 @@ export async function observe(world: World, kube: Kube, job: Job, key: Buffer, e
     desired: job.form.desired(job.given, snapshot),
   });
   const verdicts = await Promise.all(needs(plan).map(async (need) => ({ need, verdict: await kube.may(need, { signal: world.signal }) })));
-  const all = [...findings, ...accessFindings(verdicts)];
+  // a form may know better what its patch means
+  const meant = specsAfter(plan.steps, snapshot).flatMap((after) => outlook(snapshot, after)).filter(({ code }) => findings.every((known) => known.code !== code));
+  const all = [...findings, ...meant, ...accessFindings(verdicts)];
   if (all.some(isError)) throw new Blocked(all);
   return { findings: all, plan };
 }

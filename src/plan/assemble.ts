@@ -14,7 +14,7 @@ import { ordered } from './order.ts';
 import { withPause } from './pause.ts';
 import { resolveKnown, shown } from './resolve.ts';
 import type { Lookup } from './resolve.ts';
-import type { DesiredStep, Loss, Plan, Step, ValueObject } from './types.ts';
+import type { DesiredStep, Plan, Step, ValueObject } from './types.ts';
 
 export interface Assembly {
   command: string;
@@ -45,9 +45,10 @@ function settled(steps: readonly Step[], snapshot: Snapshot, lookup: Lookup): St
   return left.some((step) => step.kind === 'wait') ? left : left.filter((step) => step.kind !== 'prove');
 }
 
-function lossesOf(steps: readonly Step[], snapshot: Snapshot): Loss[] {
+/** The Config's spec after each patch of it that lasts, as far as it is known. */
+export function specsAfter(steps: readonly Step[], snapshot: Snapshot): unknown[] {
   const before = at(one(snapshot, OBJECT.config), 'spec') ?? {};
-  return steps.flatMap((step) => (step.kind === 'patch' && writes(step) && !isTemporary(step) ? losses(snapshot, mergePatch(before, at(shown(step.body), 'spec'))) : []));
+  return steps.flatMap((step) => (step.kind === 'patch' && writes(step) && !isTemporary(step) ? [mergePatch(before, at(shown(step.body), 'spec'))] : []));
 }
 
 /**
@@ -62,6 +63,6 @@ export function assemble(assembly: Assembly): Plan {
   const lookup = knownBy(snapshot, desired);
   const all = ordered(withPause(desired.map((step) => stepOf(step, snapshot, lookup)), snapshot));
   const steps = all.some(writes) || unchanged === 'keep' ? all : settled(all, snapshot, lookup);
-  const lost = lossesOf(steps, snapshot);
+  const lost = specsAfter(steps, snapshot).flatMap((after) => losses(snapshot, after));
   return { schema: 'registryctl.dev/plan/v1', command, target, clusterId, clusterVersion, steps, losses: lost, digest: digestOf(steps, lost) };
 }

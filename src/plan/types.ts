@@ -82,6 +82,8 @@ export interface Loss {
   why: string;
   /** how many images are known to be there; undefined when that could not be counted */
   images?: number;
+  /** repositories of which images would be lost, at most five, as far as that could be seen */
+  examples?: string[];
 }
 
 export interface Plan {

@@ -9,11 +9,12 @@ import { operator } from './codes/operator.ts';
 import { pods } from './codes/pods.ts';
 import { pruner } from './codes/pruner.ts';
 import { routes } from './codes/routes.ts';
+import { state } from './codes/state.ts';
 import { storage } from './codes/storage.ts';
 import { trust } from './codes/trust.ts';
 import type { CodeText } from './codes/types.ts';
 
-const table = { ...cluster, ...operator, ...storage, ...credentials, ...buckets, ...clouds, ...odf, ...claims, ...trust, ...routes, ...pods, ...pruner };
+const table = { ...cluster, ...operator, ...storage, ...state, ...credentials, ...buckets, ...clouds, ...odf, ...claims, ...trust, ...routes, ...pods, ...pruner };
 
 export type Code = keyof typeof table;
 

@@ -52,9 +52,9 @@ export function renderPlan(plan: Plan, paint: Paint, width: number): string {
     `Cluster ${paint.bold(clean(context))} at ${paint.bold(clean(server))}${sandbox ? paint.warn(' (SANDBOX)') : ''}`,
     `id ${clean(plan.clusterId) || 'unknown'}, OpenShift ${clean(plan.clusterVersion) || '(version unknown)'}`,
   ];
-  const losses = plan.losses.flatMap(({ what, why, images }) => [
+  const losses = plan.losses.flatMap(({ what, why, images, examples = [] }) => [
     ...wrap(`LOST: ${what}${images === undefined ? ', how many images is not known' : `, ${images} ${images === 1 ? 'image' : 'images'}`}`, width).map(paint.bad),
-    ...wrap(why, Math.max(width - 6, 20)).map((line) => `      ${line}`),
+    ...[why, ...(examples.length === 0 ? [] : [`images of ${examples.map(clean).join(', ')}${examples.length < 5 ? '' : ', …'}`])].flatMap((line) => wrap(line, Math.max(width - 6, 20))).map((line) => `      ${line}`),
   ]);
   const body = changesNothing(plan) ? ['No changes.'] : plan.steps.flatMap((step, index) => stepLines(step, index + 1, paint, width));
   return [...head, '', ...body, ...(losses.length === 0 ? [] : ['', ...losses])].join('\n');

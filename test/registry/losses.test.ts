@@ -5,7 +5,6 @@ import type { KubeObject } from '../../src/api/types.ts';
 import { mergePatch } from '../../src/plan/merge.ts';
 import { losses, mustCount } from '../../src/registry/losses.ts';
 import { OBJECT } from '../../src/registry/objects.ts';
-import { pushedImages } from '../../src/registry/pushed.ts';
 import { storagePatch } from '../../src/registry/storage-patch.ts';
 import { object, recorded, snapshotOf } from './world.ts';
 
@@ -75,7 +74,7 @@ describe('images are lost', () => {
     ['more replicas on emptyDir', EMPTY, { replicas: 2, defaultRoute: true }, 'emptyDir (images are lost when a pod restarts) (2): a change of replicas restarts the pods, and their storage ends with them'],
     ['a field taken away on emptyDir', { ...EMPTY, readOnly: true }, { readOnly: null }, 'emptyDir (images are lost when a pod restarts) (2): a change of readOnly restarts the pods, and their storage ends with them'],
     ['Removed on storage of the operator\'s', OWNED, { managementState: 'Removed' }, 'volume claim image-registry-storage (2): Removed deletes storage that is marked Managed, with all images'],
-    ['Removed on a bucket left Managed', { ...RUNS, storage: { managementState: 'Managed', s3: S3 } }, { managementState: 'Removed' }, 'S3 bucket b at https://h (2): Removed deletes storage that is marked Managed, with all images'],
+    ['Removed on a bucket left Managed', { ...RUNS, storage: { managementState: 'Managed', s3: S3 } }, { managementState: 'Removed' }, 'S3 bucket b at https://h (2): Removed deletes storage that is marked Managed, with all images and whatever else is in it, though the operator did not make it'],
     ['Removed on emptyDir', EMPTY, { managementState: 'Removed' }, 'emptyDir (images are lost when a pod restarts) (2): Removed ends the pods, and their storage with them'],
     ['Removed on emptyDir, whatever it is marked', { ...EMPTY, storage: { managementState: 'Unmanaged', emptyDir: {} } }, { managementState: 'Removed' }, 'emptyDir (images are lost when a pod restarts) (2): Removed ends the pods, and their storage with them'],
   ])('%s', (_, spec, patch, says) => expect(lost(spec as Spec, patch as Spec)).toEqual([says]));
@@ -104,12 +103,6 @@ describe('a later Removed would delete', () => {
   it('even on a registry that holds nothing yet', () => {
     expect(lost({ managementState: 'Removed', replicas: 1, storage: {} }, to('mine', 'Managed'), {}, [])).toEqual([`S3 bucket mine at https://h (?): ${marked}`]);
   });
-});
-
-describe('images are counted', () => {
-  it('only those that were pushed here', () => expect(pushedImages(snapshotOf(IMAGES, { listed: [R.StoredImage] }))).toBe(2));
-  it('none', () => expect(pushedImages(snapshotOf([], { listed: [R.StoredImage] }))).toBe(0));
-  it('not when they were not read', () => expect(pushedImages(snapshotOf(IMAGES))).toBeUndefined());
 });
 
 describe('whether images must be counted', () => {
