@@ -5,6 +5,7 @@ import { NS, R } from '../../src/api/resources.ts';
 import type { KubeObject } from '../../src/api/types.ts';
 import { EXIT } from '../../src/errors.ts';
 import { settled, type Done, type Lab, type LabOptions } from './lab.ts';
+import { VOLUME_CASES } from './volumes-cases.ts';
 
 /** One promise to the user, as a run of the command line on a cluster of its own. */
 export interface Case {
@@ -371,4 +372,5 @@ export const CASES: readonly Case[] = [
       expect(done.stderr).toMatch(/interrupted/i);
     },
   },
+  ...VOLUME_CASES,
 ];

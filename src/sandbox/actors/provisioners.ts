@@ -7,6 +7,18 @@ const BLOCK = new Set([
   'ebs.csi.aws.com', 'disk.csi.azure.com', 'pd.csi.storage.gke.io', 'kubernetes.io/vsphere-volume', 'kubernetes.io/cinder', 'kubernetes.io/aws-ebs',
 ]);
 
+/** Of these, the ones that make shares of files too, by a parameter of the class: vSAN File Services, Nutanix Files. */
+const SHARES: Record<string, [parameter: string, value: RegExp]> = {
+  'csi.vsphere.vmware.com': ['csi.storage.k8s.io/fstype', /^nfs/],
+  'csi.nutanix.com': ['storageType', /^NutanixFiles$/],
+};
+
+function makesDisks(provisioner: string, storageClass: KubeObject): boolean {
+  const [parameter, value] = SHARES[provisioner] ?? [];
+  const files = parameter !== undefined && value?.test(text(storageClass, 'parameters', parameter) ?? '') === true;
+  return BLOCK.has(provisioner) && !files;
+}
+
 /** Classes of this provisioner only find volumes that an administrator made. */
 export const STATIC = 'kubernetes.io/no-provisioner';
 
@@ -18,7 +30,7 @@ export function refusal(claim: KubeObject, storageClass: KubeObject): string | u
   if (provisioner === STATIC) return 'no volume of this class is free, and its provisioner makes none';
   const shared = modes(claim).filter((m) => m === 'ReadWriteMany' || m === 'ReadOnlyMany');
   const files = (text(claim, 'spec', 'volumeMode') ?? 'Filesystem') === 'Filesystem';
-  if (!BLOCK.has(provisioner) || shared.length === 0) return undefined;
+  if (!makesDisks(provisioner, storageClass) || shared.length === 0) return undefined;
   if (!files && provisioner.includes('rbd')) return undefined;
   return `failed to provision volume with StorageClass "${storageClass.metadata.name}": ${provisioner} does not offer ${shared.join(', ')} for a volume of mode ${files ? 'Filesystem' : 'Block'}`;
 }

@@ -307,4 +307,17 @@ describe('refusal', () => {
     expect(refusal(claim('c', ['ReadWriteMany']), by)).toContain(`${provisioner} does not offer ReadWriteMany`);
     expect(refusal(claim('c', ['ReadWriteOnce']), by)).toBeUndefined();
   });
+
+  it.each([
+    ['csi.vsphere.vmware.com', { 'csi.storage.k8s.io/fstype': 'nfs4' }, true],
+    ['csi.vsphere.vmware.com', { 'csi.storage.k8s.io/fstype': 'ext4' }, false],
+    ['csi.nutanix.com', { storageType: 'NutanixFiles' }, true],
+    ['csi.nutanix.com', { storageType: 'NutanixVolumes' }, false],
+    ['ebs.csi.aws.com', { 'csi.storage.k8s.io/fstype': 'nfs4' }, false],
+  ])('%s %j: shares of files are %s', (provisioner, parameters, shares) => {
+    w = world();
+    const by = storageClass(['s', provisioner, false], { parameters });
+    expect(refusal(claim('c', ['ReadWriteMany']), by) === undefined).toBe(shares);
+    expect(refusal(claim('c', ['ReadWriteOnce']), by)).toBeUndefined();
+  });
 });
