@@ -80,7 +80,7 @@ export const aws: Platform = cloudForm({
   name: 'aws', title: 'Amazon S3, or any store compatible with it (--region-endpoint)', manual: '3.1',
   fits: (snapshot) => cloudFit(snapshot, 'AWS', S3_CREDENTIALS, 'any store that speaks S3 takes --region-endpoint and credentials'),
   backend: 's3', credentials: S3_CREDENTIALS, fields: S3_FIELDS, options: OPTIONS,
-  shape, reads, more, objects, ca: caOf,
+  mintedFiles: ['credentials'], shape, reads, more, objects, ca: caOf,
   follow(_given, place) {
     const [ca, front] = [caOf(place), privateKeyOf(place.more['cloudFront'])];
     return [...(ca === undefined ? [] : [trustedCa(ca)]), ...(front === undefined ? [] : [front.secret])];

@@ -3,7 +3,7 @@ import { nameOf } from '../api/resources.ts';
 import type { Finding } from '../checks/types.ts';
 import type { CredentialForm } from '../credentials/types.ts';
 import { checkCluster, checkReads, checkReplicas, COMMON_READS, countReads } from '../forms/common.ts';
-import { askedWith, checkCredentials, CREDENTIAL_OPTIONS, credentialReads, credentialSteps, missingCredentials, sourceOf, usable } from '../forms/credentials.ts';
+import { askedWith, checkCredentials, CREDENTIAL_OPTIONS, credentialReads, credentialSteps, MINTED, missingCredentials, sourceOf, usable } from '../forms/credentials.ts';
 import { parse } from '../forms/parse.ts';
 import { closing, configPresent, POD_OPTIONS, podSettings } from '../forms/steps.ts';
 import { checkStore } from '../forms/store.ts';
@@ -37,6 +37,8 @@ export interface Cloud extends Pick<Platform, 'name' | 'title' | 'manual' | 'fit
   missing?(given: Given, snapshot: Snapshot, values: Values): string[];
   question(asked: Pick<StoreQuestion, 'secret' | 'keys'>, place: Place, given: Given, snapshot: Snapshot): StoreQuestion;
   check?(given: Given, snapshot: Snapshot, place: Place): Finding[];
+  /** keys of what the cloud has made that a store can be asked with, where there are no plain keys among them */
+  mintedFiles?: readonly string[];
   /** what the store's answer means here, where the form knows better */
   answer?(found: Finding, place: Place): Finding;
   /** objects that come before the Config */
@@ -57,6 +59,8 @@ export function cloudForm(cloud: Cloud): Platform {
 
   const filled = (given: Given, snapshot: Snapshot): string[] => (minted(given, snapshot) ? fields.filter((field) => field.mintedKnows === true).map(({ key }) => key) : []);
 
+  const named = (found: Finding): Finding => ({ ...found, ...(found.remedy === undefined ? {} : { remedy: found.remedy.replace('PLATFORM', cloud.name) }) });
+
   function placeOf(given: Given, snapshot: Snapshot): Place {
     const there = at(one(snapshot, OBJECT.config), 'spec', 'storage', backend);
     const { values, moved } = resolved(fields, told(fields, options, given), there, snapshot);
@@ -72,10 +76,18 @@ export function cloudForm(cloud: Cloud): Platform {
     return [...new Map(all.map((read) => [readKey(read), read])).values()];
   }
 
+  /** What a store is asked with: plain keys, else a file of the cloud's that holds them. */
+  function keysOf(given: Given, snapshot: Snapshot): Pick<StoreQuestion, 'secret' | 'keys'> | undefined {
+    const plain = askedWith(credentials, given, snapshot);
+    const data = record(one(snapshot, MINTED), 'data');
+    const files = minted(given, snapshot) ? (cloud.mintedFiles ?? []).filter((name) => name in data) : [];
+    return plain ?? (files.length === 0 ? undefined : { secret: MINTED, keys: Object.fromEntries(files.map((name) => [name, name])) });
+  }
+
   /** What is asked; nothing where a value is missing, or where only the operator can make keys of the credentials. */
   function store(given: Given, snapshot: Snapshot): StoreQuestion | undefined {
     const place = placeOf(given, snapshot);
-    const asked = askedWith(credentials, given, snapshot);
+    const asked = keysOf(given, snapshot);
     return asked === undefined || place.missing.length > 0 ? undefined : cloud.question(asked, place, given, snapshot);
   }
 
@@ -104,7 +116,7 @@ export function cloudForm(cloud: Cloud): Platform {
         ...checkReads(snapshot, reads(given)),
         ...checkCluster(snapshot),
         ...keys,
-        ...checkStore(given, snapshot, text(place.values, 'region') ?? '').map((found) => cloud.answer?.(found, place) ?? found),
+        ...checkStore(given, snapshot, text(place.values, 'region') ?? '').map((found) => named(cloud.answer?.(found, place) ?? found)),
         ...(keys.length > 0 ? [] : checkUnasked(given, snapshot, place)),
         ...(cloud.check?.(given, snapshot, place) ?? []),
         ...(brought ? [finding('RC-STORAGE-MANAGED-BY-ADMIN', `${nameOf(OBJECT.config)} spec.storage.managementState`, 'it is Managed', { level: 'info' })] : []),

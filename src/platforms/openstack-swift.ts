@@ -52,7 +52,7 @@ export const openstackSwift: Platform = cloudForm({
   fits: (snapshot) => swiftFit(snapshot, SWIFT_CREDENTIALS),
   backend: 'swift', credentials: SWIFT_CREDENTIALS, fields: SWIFT_FIELDS,
   options: [{ flag: 'create-bucket', about: 'Have the container made if it does not exist' }],
-  shape,
+  shape, mintedFiles: ['clouds.yaml'],
   reads: () => [CA.map],
   missing: (given, snapshot, values) => unnamed(given, snapshot, values),
   question(asked, { values }, _given, snapshot) {
