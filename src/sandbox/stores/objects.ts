@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { regionOf } from './amazon.ts';
 import { blocked } from './buckets.ts';
 import type { Call, Reply } from './call.ts';
 import { decoded, described } from './call.ts';
@@ -27,7 +28,8 @@ export function onObject(memory: Memory, bucket: Bucket, call: Call): Reply {
 }
 
 function put(memory: Memory, bucket: Bucket, call: Call, source: () => StoredObject): Reply {
-  if (blocked(bucket)) throw new S3Error('AccessDenied');
+  // Amazon refuses only those that ask for public access, as the registry does not
+  if (blocked(bucket) && regionOf(call.headers['host'] ?? '') === undefined) throw new S3Error('AccessDenied');
   const { type, meta } = described(call);
   if (call.headers['x-amz-copy-source'] !== undefined) {
     const from = source();

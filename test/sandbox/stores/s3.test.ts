@@ -93,6 +93,16 @@ describe('buckets', () => {
     await block(false);
     expect((await ask({ method: 'PUT', path: '/images/a', body: 'x' })).status).toBe(200);
   });
+
+  it('at Amazon\'s hosts, blocked public ACLs stop no upload that is private', async () => {
+    const amazon = startS3({ users: [ALICE, BOB], buckets: [{ name: 'images', owner: 'alice' }], hosts: ['s3.us-east-1.amazonaws.com'] });
+    const bed = await serve((q, r) => amazon.handler(q, r), 's3.us-east-1.amazonaws.com');
+    const there = client(bed);
+    const host = 's3.us-east-1.amazonaws.com';
+    expect((await there({ method: 'PUT', path: '/images', host, query: [['publicAccessBlock', '']], body: '<PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls></PublicAccessBlockConfiguration>' })).status).toBe(200);
+    expect((await there({ method: 'PUT', path: '/images/a', host, body: 'x' })).status).toBe(200);
+    await bed.close();
+  });
 });
 
 describe('objects', () => {
