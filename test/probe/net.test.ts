@@ -98,3 +98,28 @@ describe('words', () => {
     expect(words(7)).toBe('7');
   });
 });
+
+describe('a door', () => {
+  const way = { port: 443, address: '127.0.0.1', toPort: 1 };
+  const detours = [{ host: 's3.cloud.example', ca: 'CLOUD', ...way }, { host: '*.cloud.example', ...way }, { host: '*.blob.example', ca: 'BLOB', ...way }];
+
+  it.each([
+    ['s3.cloud.example', 443, 'CLOUD'],
+    ['S3.CLOUD.EXAMPLE', 443, 'CLOUD'],
+    ['acct.blob.example', 443, 'BLOB'],
+    ['s3.cloud.example', 444, undefined],
+    ['other.cloud.example', 443, undefined],
+    ['a.b.blob.example', 443, undefined],
+    ['api.example', 443, undefined],
+  ])('of %s:%d has the CA %s', (host, at, ca) => {
+    const door = makeNet({ detours }).door(host, at);
+    expect(door.ca).toBe(ca);
+    expect('ca' in door).toBe(ca !== undefined);
+  });
+
+  it('has none where --resolve leads elsewhere than the detour', () => {
+    const net = makeNet({ detours, resolve: ['s3.cloud.example:443:10.0.0.1'] });
+    expect(net.door('s3.cloud.example', 443)).not.toHaveProperty('ca');
+    expect(net.door('acct.blob.example', 443).ca).toBe('BLOB');
+  });
+});

@@ -52,6 +52,14 @@ describe('a chain that can be trusted', () => {
     expect((await opened(target, { now: new Date(now.getTime() + 40 * 86_400_000) })).daysLeft).toBeLessThan(0);
   });
 
+  it('may be that of the door\'s own CA, which counts for this door only', async () => {
+    const other = makeCa('the world');
+    const target = await door(other.issue({ commonName: NAME, dnsNames: [NAME] }));
+    expect((await opened({ ...target, ca: other.cert })).by).toBe('the sandbox');
+    expect((await refused(target)).chain.trusted).toBe(false);
+    expect((await refused({ ...target, ca: '' })).chain.trusted).toBe(false);
+  });
+
   it('is found by the second bundle, when the first knows nothing of it', async () => {
     const other = makeCa('other');
     const chain = await opened(await door(ca.issue({ commonName: NAME, dnsNames: [NAME] })), { bundles: [{ name: 'first', pem: other.cert }, { name: 'second', pem: ca.cert }] });

@@ -64,4 +64,15 @@ describe('kubeconfig', () => {
       apiVersion: 'v1',
     });
   });
+
+  it('writes an authority once, and its name with the hosts that it is for', () => {
+    const [plain] = cluster.detours as [(typeof cluster.detours)[number]];
+    const detours = [plain, { ...plain, host: 'a', ca: 'ONE' }, { ...plain, host: 'b', ca: 'TWO' }, { ...plain, host: 'c', ca: 'ONE' }];
+    const written = JSON.parse(kubeconfig({ ...cluster, detours }, 'admin', { token: 't' })) as { clusters: { cluster: { extensions: { extension: unknown }[] } }[] };
+    expect(written.clusters[0]!.cluster.extensions[0]!.extension).toEqual({
+      sandbox: 'aws',
+      detours: [plain, { ...plain, host: 'a', ca: 'world-1' }, { ...plain, host: 'b', ca: 'world-2' }, { ...plain, host: 'c', ca: 'world-1' }],
+      authorities: { 'world-1': Buffer.from('ONE').toString('base64'), 'world-2': Buffer.from('TWO').toString('base64') },
+    });
+  });
 });

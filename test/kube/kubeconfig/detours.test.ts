@@ -36,4 +36,24 @@ describe('detours', () => {
     expect(() => detours(cluster(extension))).toThrow(words);
     expect(await fault(open(kubeconfig('https://c', {}, cluster(extension))))).toMatchObject({ outcome: 'input' });
   });
+
+  const pem = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
+  const authorities = { world: Buffer.from(pem).toString('base64'), empty: '', other: Buffer.from('no certificate').toString('base64') };
+
+  it('carry an authority for the hosts that name it, and for no other', () => {
+    const said = detours(cluster({ sandbox: 'aws', detours: [{ ...one, ca: 'world' }, one], authorities }));
+    expect(said?.detours).toEqual([{ ...one, ca: pem }, one]);
+  });
+
+  it.each([
+    ['none of that name', 'elsewhere', authorities],
+    ['an empty one', 'empty', authorities],
+    ['one that is no certificate', 'other', authorities],
+    ['what every object has', 'constructor', authorities],
+    ['a number', 1, authorities],
+    ['no authorities at all', 'world', undefined],
+    ['authorities of another shape', 'world', ['x']],
+  ])('that name an authority of which there is %s are refused', (_what, ca, all) => {
+    expect(() => detours(cluster({ sandbox: 'aws', detours: [{ ...one, ca }], authorities: all }))).toThrow(/detours\[0\].* names a ca that is no certificate among the authorities/);
+  });
 });

@@ -25,8 +25,9 @@ export function googleServer(accounts: readonly ServiceAccount[], store: CloudSt
 }
 
 function onStorage(store: CloudStore, account: ServiceAccount, { pathname, searchParams }: URL): Reply {
-  const [, name, objects, key] = /^\/storage\/v1\/b(?:\/([^/]+)(?:\/(o)(?:\/(.+))?)?)?$/.exec(pathname) ?? ['none'];
-  if (name === 'none') return refuse(404, 'notFound', 'Not Found');
+  const match = /^\/storage\/v1\/b(?:\/([^/]+)(?:\/(o)(?:\/(.+))?)?)?$/.exec(pathname);
+  if (match === null) return refuse(404, 'notFound', 'Not Found');
+  const [, name, objects, key] = match;
   const prefix = searchParams.get('prefix') ?? '';
   if (name === undefined) {
     if (searchParams.get('project') !== account.project) return denied(account, 'storage.buckets.list', 'project');

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { afterEach, describe, expect, it } from 'vitest';
+import { condition, text } from '../../src/api/json.ts';
+import { R } from '../../src/api/resources.ts';
+import { startSandbox } from '../../src/sandbox/index.ts';
+import { secretData } from '../../src/sandbox/actors/objects.ts';
+import { make } from '../../src/sandbox/scenarios/make.ts';
+import type { Sandbox } from '../../src/sandbox/types.ts';
+import { until } from './actors/world.ts';
+import { ask, readKubeconfig } from './speak.ts';
+
+const NS = 'openshift-image-registry';
+const HOST = `default-route-${NS}.apps.lab.example.com`;
+let s: Sandbox;
+afterEach(() => s.stop());
+
+const BACKENDS = ['emptyDir', 's3', 'gcs', 'swift', 'pvc', 'azure', 'ibmcos', 'oss'];
+const CASES: { scenario: string; backend: string; fields: (s: Sandbox) => Record<string, unknown> }[] = [
+  { scenario: 'aws', backend: 's3', fields: () => ({ bucket: 'lab-registry', region: 'us-east-1' }) },
+  { scenario: 'gcp', backend: 'gcs', fields: () => ({ bucket: 'lab-registry', region: 'us-central1', projectID: 'lab-project' }) },
+  { scenario: 'azure', backend: 'azure', fields: () => ({ accountName: 'labregistry', container: 'lab-registry', cloudName: 'AzureUSGovernmentCloud' }) },
+  { scenario: 'openstack', backend: 'swift', fields: (one) => ({ container: 'lab-registry', authURL: one.value('KEYSTONE'), authVersion: '3', domain: 'Default', tenant: 'swift-lab', regionName: 'RegionOne' }) },
+];
+
+async function configure(backend: string, fields: Record<string, unknown>, keys: Record<string, string>): Promise<void> {
+  const data = Object.fromEntries(Object.entries(keys).map(([k, v]) => [k, Buffer.from(v).toString('base64')]));
+  await s.client.create(R.Secret, make(R.Secret, `${NS}/image-registry-private-configuration-user`, { type: 'Opaque', data }));
+  const nulls = Object.fromEntries(BACKENDS.map((one) => [one, null]));
+  await s.client.patch(R.Config, 'cluster', undefined, { spec: { managementState: 'Managed', replicas: 2, defaultRoute: true, storage: { managementState: 'Unmanaged', ...nulls, [backend]: fields } } });
+}
+
+describe.each(CASES)('$scenario', ({ scenario, backend, fields }) => {
+  it('takes a push into the bucket of whose keys are in the namespace default, and gives it back', async () => {
+    s = await startSandbox({ scenario, pace: 0 });
+    const keys = secretData(await s.client.get(R.Secret, 'my-store', 'default'));
+    await configure(backend, fields(s), keys);
+    const config = await until(async () => {
+      const found = await s.client.get(R.Config, 'cluster');
+      return JSON.stringify(found?.['status'] ?? {}).includes('lab-registry') && condition(found, 'Available')?.reason === 'Ready' && condition(found, 'Progressing')?.status === 'False' && found;
+    });
+    expect(condition(config, 'StorageExists')?.status).toBe('True');
+    const { detours, token } = readKubeconfig(s.kubeconfig());
+    const ca = text(await s.client.get(R.ConfigMap, 'default-ingress-cert', 'openshift-config-managed'), 'data', 'ca-bundle.crt') ?? '';
+    const call = (path: string, more: Parameters<typeof ask>[1] = {}) => ask(path.startsWith('https:') ? path : `https://${HOST}${path}`, { detours, ca, ...more, headers: { authorization: `Bearer ${token ?? ''}`, ...more.headers } });
+    await until(async () => (await call('/v2/')).status === 200);
+    const body = Buffer.from(`pushed on ${scenario}`);
+    const digest = `sha256:${createHash('sha256').update(body).digest('hex')}`;
+    const begun = await call('/v2/default/app/blobs/uploads/', { method: 'POST' });
+    expect(begun.status).toBe(202);
+    expect((await call(`${String(begun.headers['location'])}&digest=${digest}`, { method: 'PUT', body, headers: { 'content-length': String(body.length) } })).status).toBe(201);
+    const got = await call(`/v2/default/app/blobs/${digest}`);
+    // S3 sends those who pull to itself
+    expect([got.status, got.status === 307 ? String(got.headers['location']).split('/docker/')[0] : got.body]).toEqual(backend === 's3' ? [307, 'https://s3.us-east-1.amazonaws.com/lab-registry'] : [200, body.toString()]);
+  });
+});
+
+it.each([
+  ['azure', 'azure', { accountName: 'labregistry', container: 'lab-registry' }, 'AzureError', 'Make sure the value of Authorization header is formed correctly'],
+  ['gcp', 'gcs', { bucket: 'somebody-elses', region: 'us-central1' }, '403', 'is of another account'],
+  ['openstack', 'swift', { container: 'lab-registry', authVersion: '3', domain: 'Default', tenant: 'swift-lab' }, 'Authentication failed', 'Authentication failed'],
+] as const)('%s: keys that are somebody else\'s, or a bucket that is, are told as the cloud tells them', async (scenario, backend, fields, reason, words) => {
+  s = await startSandbox({ scenario, pace: 0 });
+  const other = await s.client.get(R.Secret, scenario === 'gcp' ? 'my-store' : 'somebody-elses-store', 'default');
+  await configure(backend, backend === 'swift' ? { ...fields, authURL: s.value('KEYSTONE') } : fields, secretData(other));
+  const said = await until(async () => {
+    const found = condition(await s.client.get(R.Config, 'cluster'), 'StorageExists');
+    return found?.reason === reason && found;
+  });
+  expect(said.message).toContain(words);
+});
