@@ -43,7 +43,8 @@ async function patiently<T>(ports: Ports, what: string, run: () => Promise<T>): 
       return await run();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if ((!unknownOutcome(error) && error.status !== 404) || tries >= 6) throw new Failure(error.outcome, `The scratch project of the proof: ${what}: ${error.message}`, { cause: error });
+      // 409: a quota that was counted at the same moment, or a project that is ending
+      if ((!unknownOutcome(error) && error.status !== 404 && error.status !== 409) || tries >= 6) throw new Failure(error.outcome, `The scratch project of the proof: ${what}: ${error.message}`, { cause: error });
       await ports.clock.sleep(300 * tries, ports.signal).catch(() => checkRunning(ports.signal));
     }
   }
@@ -54,7 +55,7 @@ async function create(ports: Ports, target: Parameters<Kube['create']>[0], objec
     try {
       await ports.kube.create(target, object);
     } catch (error) {
-      if (!answered(error, 409)) throw error;
+      if (!answered(error, 409) || (error as ApiError).reason !== 'AlreadyExists') throw error;
     }
   });
 }
@@ -62,19 +63,19 @@ async function create(ports: Ports, target: Parameters<Kube['create']>[0], objec
 /**
  * Removes the stored Image objects of a project's pushes, then the project; absences are fine. Gives back the project when
  * it was there. An image that could not be removed stops it: only the project still knows that image's name. Whoever may
- * not touch images at all leaves them.
+ * not touch images at all leaves them; `leave` is told which.
  */
-async function clear(kube: Kube, namespace: string, digests: readonly string[], uid?: string): Promise<boolean> {
+async function clear(kube: Kube, namespace: string, digests: readonly string[], uid?: string, leave: (digest: string) => void = () => undefined): Promise<boolean> {
   for (const digest of digests) {
+    const forbidden = (error: unknown): undefined => {
+      if (answered(error, 403)) leave(digest);
+      else if (!answered(error, 404)) throw error;
+    };
     const image = await kube.get(ref(R.StoredImage, digest)).catch(forbidden);
     // the same bytes pushed elsewhere by somebody else are not ours to remove
     if (image !== undefined && (text(image, 'dockerImageReference') ?? '').includes(`/${namespace}/`)) await kube.remove(ref(R.StoredImage, digest)).catch(forbidden);
   }
   return kube.remove(ref(R.Namespace, namespace), uid === undefined ? {} : { uid });
-}
-
-function forbidden(error: unknown): undefined {
-  if (!answered(error, 403) && !answered(error, 404)) throw error;
 }
 
 /** Waits a while until a removed project is really gone; not when interrupted, and not when it may not be looked at. */
@@ -91,9 +92,9 @@ async function gone({ kube, clock, signal }: Ports, namespace: string): Promise<
  * of ten minutes; runs `use` with it; removes everything again, whether `use` succeeded, failed or was
  * interrupted. `digests` are the manifests that `use` may push: known beforehand, so that the sweep of a
  * killed run finds them. `random` makes the name; `runner` is noted for the sweep;
- * `left` is told of a project that could not be removed.
+ * `left` is told what could not be removed and who does it, in words.
  */
-export async function withScratch<T>(ports: Ports & { random: string; digests: readonly string[]; runner?: Runner | undefined; left?: (namespace: string) => void }, use: (scratch: Scratch) => Promise<T>): Promise<T> {
+export async function withScratch<T>(ports: Ports & { random: string; digests: readonly string[]; runner?: Runner | undefined; left?: (what: string) => void }, use: (scratch: Scratch) => Promise<T>): Promise<T> {
   const { kube, random, digests, runner } = ports;
   const namespace = `${PROOF_PREFIX}${random}`;
   const project = blank(ref(R.Namespace, namespace), MANAGED);
@@ -109,8 +110,10 @@ export async function withScratch<T>(ports: Ports & { random: string; digests: r
     return await use({ namespace, account: ACCOUNT, token });
   } finally {
     // not worth failing a proof for, but worth telling: the next run sweeps what is left
-    const removed = await patiently({ ...ports, signal: new AbortController().signal }, 'removing it', () => clear(kube, namespace, digests)).catch(() => 'left' as const);
-    if (removed === 'left') ports.left?.(namespace);
+    const images = new Set<string>();
+    const removed = await patiently({ ...ports, signal: new AbortController().signal }, 'removing it', () => clear(kube, namespace, digests, undefined, (digest) => void images.add(digest))).catch(() => 'left' as const);
+    for (const digest of images) ports.left?.(`image ${digest} may not be removed by this user; the image pruner removes it`);
+    if (removed === 'left') ports.left?.(`project ${namespace} could not be removed; the next run removes it`);
     else if (removed) await gone(ports, namespace);
   }
 }

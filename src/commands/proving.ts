@@ -115,7 +115,7 @@ async function pushPull(options: ProverOptions, emit: (state: string) => void): 
   const image = makeImage(options.random(16).toString('hex'));
   emit('making a scratch project');
   const behind: Proof['facts'] = [];
-  const left = (name: string): void => void behind.push(['left behind', `project ${name} could not be removed; the next run removes it`]);
+  const left = (what: string): void => void behind.push(['left behind', what]);
   const proof = await withScratch({ kube, clock, signal, random: options.random(5).toString('hex'), digests: [image.manifest.digest], runner: options.runner, left }, async ({ namespace, token }) => {
     const registry = makeRegistry(entrance.door, { bundles: entrance.bundles, storageBundles: storage, now: () => clock.now(), signal, reach: (host, port) => net.door(host, port) });
     try {

@@ -117,7 +117,9 @@ async function judge(bed: Bed, cell: Cell, end: string, told: Told): Promise<voi
     // what could not be tidied up has to be told, and the next run has to do it
     if ((await endState(bed)) !== end && done.stdout.includes('left behind')) await bed.run(cell.stage.argv);
     const now = await endState(bed);
-    if (now !== end) told.wrong.push(`success, but not the end state: ${different(end, now)}`);
+    // what may not be removed is told once and stays; what is said to be gone already cannot be
+    const tidied = done.stdout.includes('the image pruner removes it') || (cell.fault === '404' && cell.key.startsWith('DELETE'));
+    if (now !== end && !(tidied && withoutProofs(now) === withoutProofs(end))) told.wrong.push(`success, but not the end state: ${different(end, now)}`);
     return;
   }
   const halves = await torn(bed);
@@ -126,6 +128,12 @@ async function judge(bed: Bed, cell: Cell, end: string, told: Told): Promise<voi
   if (again.code !== 0) told.wrong.push(`the run after it ends with ${again.code}: ${again.stderr.split('\n').filter((line) => line.startsWith('error')).join('; ')}`);
   const after = await endState(bed);
   if (again.code === 0 && after !== end) told.wrong.push(`not the end state after another run: ${different(end, after)}`);
+}
+
+/** An end state without what a proof makes and removes. */
+function withoutProofs(state: string): string {
+  const { images: _images, bindings: _bindings, accounts: _accounts, namespaces = [], ...rest } = JSON.parse(state) as { namespaces?: string[] } & Record<string, unknown>;
+  return JSON.stringify({ ...rest, namespaces: namespaces.filter((name) => !name.startsWith('registryctl-proof-')) });
 }
 
 /** The lines in which two end states differ. */

@@ -91,9 +91,9 @@ function outcomeOf(status: number, call: Call): Outcome {
   const review = call.verb === 'review';
   if ((status === 409 && (call.method === 'GET' || review)) || (status === 404 && review)) return 'cluster';
   if (status === 400 || status === 413 || status === 422) return 'input';
-  if (status === 404) return call.method === 'GET' ? 'unexpected' : 'conflict';
+  if (status === 404) return call.method === 'GET' && call.verb !== 'forward' ? 'unexpected' : 'conflict';
   if (status === 409 || status === 410) return 'conflict';
   if (status === 408 || status === 504) return 'timeout';
   if (status === 401 || status === 403 || status === 429 || status >= 500) return 'cluster';
-  return status >= 300 && status < 400 ? 'cluster' : 'unexpected';
+  return status >= 200 && status < 400 ? 'cluster' : 'unexpected';
 }

@@ -105,7 +105,8 @@ describe('forward', () => {
   it.each([
     [401, 'cluster', /not logged in/],
     [403, 'cluster', /403 Forbidden/],
-    [404, 'unexpected', /404 NotFound/],
+    [404, 'conflict', /: the WebSocket was refused \(404 NotFound\)/],
+    [200, 'cluster', /: the WebSocket was refused \(200\)/],
     [500, 'cluster', /500 InternalError/],
   ])('is refused with %d', async (code, outcome, words) => {
     const server = await kubelet(() => undefined, code);
@@ -113,6 +114,13 @@ describe('forward', () => {
     const error = await fault(kube.forward('ns', 'p', 1));
     expect(error).toMatchObject({ name: 'ApiError', status: code, outcome });
     expect(error.message).toMatch(words);
+  });
+
+  it.each([429, 503])('is opened again after %d, which passes', async (code) => {
+    const server = await kubelet(() => undefined, code);
+    const { kube, clock } = await open(kubeconfig(server.url));
+    expect(await fault(kube.forward('ns', 'p', 1))).toMatchObject({ status: code });
+    expect({ asked: server.asked.length, slept: clock.slept.length }).toEqual({ asked: 5, slept: 4 });
   });
 
   it('ends in time when nothing answers, and with the signal', async () => {
