@@ -83,13 +83,15 @@ export async function askFor(world: World, job: Job, flags: readonly string[], v
 
 const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/u.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
-/** Flags of the connection, which decide on which cluster it is. */
+/** Flags that decide on which cluster it is, and as whom. */
+const CONNECTION = ['kubeconfig', 'context', 'cluster', 'user', 'as', 'asGroup', 'asUid', 'tokenFile', 'certificateAuthority', 'tlsServerName', 'requestTimeout', 'proxyUrl', 'resolve'] as const satisfies readonly (keyof Globals)[];
+
 function connection(globals: Partial<Globals>): string[] {
-  return Object.entries(globals).flatMap(([name, value]: [string, unknown]) => {
+  const words = CONNECTION.flatMap((name) => {
     const flag = `--${name.replaceAll(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`)}`;
-    if (name === 'sandbox') return [`${flag}=${String(value)}`];
-    return name === 'color' ? [] : [value].flat().flatMap((one) => [flag, quoted(String(one))]);
+    return [globals[name] ?? []].flat().flatMap((one) => [flag, quoted(String(one))]);
   });
+  return [...words, ...(globals.sandbox === undefined ? [] : [`--sandbox=${globals.sandbox}`])];
 }
 
 /** The command line that does a job without a question, on the same cluster, with the losses that were accepted. Credentials that were typed stand as FILE. */
@@ -109,12 +111,16 @@ export function unattended({ command, form, given }: Job, { globals, accepted }:
  */
 export async function withAnswers<T>(world: World, job: Job, vault: Vault, attempt: (job: Job) => Promise<T>): Promise<{ job: Job; found: T }> {
   let told = job;
+  let planned = false;
   world.atEnd(() => {
-    if (told !== job || job.chosen === true) world.ui.note(`${world.ui.notePaint.dim('The same without questions:')} ${unattended(told, world)}`);
+    // half the answers are no command
+    if (planned && (told !== job || job.chosen === true)) world.ui.note(`${world.ui.notePaint.dim('The same without questions:')} ${unattended(told, world)}`);
   });
   for (;;) {
     try {
-      return { job: told, found: await attempt(told) };
+      const found = await attempt(told);
+      planned = true;
+      return { job: told, found };
     } catch (error) {
       const { given } = told;
       if (!(error instanceof Missing) || !world.ui.interactive || error.flags.every((flag) => given[flag] !== undefined)) throw error;

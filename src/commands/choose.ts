@@ -6,6 +6,7 @@ import type { Kube } from '../kube/port.ts';
 import { describe } from '../registry/backends.ts';
 import { OBJECT } from '../registry/objects.ts';
 import { inOrder, renderChoices, type Choice } from '../report/choices.ts';
+import { middle } from '../report/text.ts';
 import { clusterVersionOf, one } from '../snapshot/access.ts';
 import { take } from '../snapshot/take.ts';
 import type { Snapshot } from '../snapshot/types.ts';
@@ -58,7 +59,8 @@ export async function choose(world: World, kube: Kube, { command, forms, settles
     throw new Failure('usage', `${command}: there is no terminal to ask on: name the form of setup: ${choices.map(({ form }) => form).join(', ')}`, { remedy: choices[0]?.command ?? '' });
   }
   ui.note(table);
-  const lines = choices.map(({ form, fits, title }) => `${form}${fits === 'no' ? ' (would not work here)' : ''}: ${title}`);
+  // a line that wraps would be two
+  const lines = choices.map(({ form, fits, title }) => middle(`${form}${fits === 'no' ? ' (would not work here)' : ''}: ${title}`, Math.max(ui.width - 4, 20)));
   const answer = await ui.ask({ message: 'Which one?', choices: lines }, 'the form', signal);
   const chosen = found(choices[lines.indexOf(answer)]?.form);
   if (chosen === undefined) throw new Failure('unexpected', `no form was chosen`);

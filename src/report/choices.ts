@@ -18,14 +18,13 @@ export function inOrder(choices: readonly Choice[]): Choice[] {
   return [...choices].sort((a, b) => ORDER.indexOf(a.fits) - ORDER.indexOf(b.fits));
 }
 
-/** The forms as a table: the verdict, the name, what it is, and the evidence below. */
+/** The forms as a table: the verdict, the name, and the evidence. */
 export function renderChoices(choices: readonly Choice[], paint: Paint, width: number): string {
   const room = Math.max(...choices.map(({ form }) => form.length), 0);
   const indent = 7 + room + 2;
-  return inOrder(choices).map(({ form, title, fits, why }) => {
+  return inOrder(choices).map(({ form, fits, why }) => {
     const tone = { yes: paint.good, maybe: paint.warn, no: paint.dim }[fits];
-    const [head = '', ...more] = wrap(title, Math.max(width - indent, 20));
-    const evidence = why.flatMap((one) => wrap(one, Math.max(width - indent - 2, 20)).map((line, index) => paint.dim(`${index === 0 ? '- ' : '  '}${line}`)));
-    return [`${tone(fits.padEnd(7))}${paint.bold(form.padEnd(room))}  ${head}`, ...[...more, ...evidence].map((line) => `${' '.repeat(indent)}${line}`)].join('\n');
+    const [head = '', ...more] = wrap(why.join('; '), Math.max(width - indent, 20));
+    return [`${tone(fits.padEnd(7))}${paint.bold(form.padEnd(room))}  ${head}`, ...more.map((line) => `${' '.repeat(indent)}${line}`)].join('\n');
   }).join('\n');
 }
