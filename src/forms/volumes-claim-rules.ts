@@ -9,6 +9,7 @@ import { bytesOf } from './quantity.ts';
 import { isOwned, OPERATORS_CLAIM, OWNED, volumeBehind } from './volumes-claim.ts';
 import { checkClass } from './volumes-class-rules.ts';
 import { classOf, modesOf } from './volumes-classes.ts';
+import { MANUAL_SIZE } from './volumes-options.ts';
 import type { VolumeSettings } from './volumes-options.ts';
 import type { Volume, VolumeForm } from './volumes-types.ts';
 
@@ -17,18 +18,18 @@ const phaseOf = (claim: KubeObject): string => text(claim, 'status', 'phase') ??
 /** What a claim holds: its volume's size once it is bound, else what it asks for. */
 const capacity = (claim: KubeObject): string => text(claim, 'status', 'capacity', 'storage') ?? text(claim, 'spec', 'resources', 'requests', 'storage') ?? '0';
 
-/** Whether the size of a volume does: what was asked for, and the manual's least unless less was agreed to. */
-export function checkSize(form: VolumeForm, settings: VolumeSettings, snapshot: Snapshot, { claim, there, size }: Volume): Finding[] {
-  const subject = nameOf(registryClaim(claim));
-  const has = there === undefined ? size : capacity(there);
+/** Whether the size of a claim does: what was asked for, and the manual's least unless less was agreed to. */
+function checkSize(form: VolumeForm, settings: VolumeSettings, snapshot: Snapshot, there: KubeObject, subject: string): Finding[] {
+  const has = capacity(there);
   const below = (least: string): boolean => (bytesOf(has) ?? 0) < (bytesOf(least) ?? 0);
-  if (there !== undefined && settings.size !== undefined && below(settings.size)) {
+  if (settings.size !== undefined && below(settings.size)) {
     const grows = classOf(snapshot, text(there, 'spec', 'storageClassName') ?? '')?.['allowVolumeExpansion'] === true && phaseOf(there) === 'Bound';
-    const remedy = grows ? { remedy: `oc -n openshift-image-registry patch pvc ${claim} -p '{"spec":{"resources":{"requests":{"storage":"${settings.size}"}}}}'` } : { fill: { platform: form.name } };
+    const patch = JSON.stringify({ spec: { resources: { requests: { storage: settings.size } } } });
+    const remedy = grows ? { remedy: `oc -n openshift-image-registry patch pvc ${there.metadata.name ?? ''} -p '${patch}'` } : { fill: { platform: form.name } };
     return [finding('RC-PVC-SMALLER', subject, `it has ${has}, not ${settings.size}`, remedy)];
   }
-  if (settings.allowSmall || !below('100Gi')) return [];
-  return [finding('RC-PVC-SMALL', there === undefined ? '--size' : subject, `${has} is less than 100Gi`, { fill: { platform: form.name } })];
+  if (settings.allowSmall || !below(MANUAL_SIZE)) return [];
+  return [finding('RC-PVC-SMALL', subject, `${has} is less than ${MANUAL_SIZE}`, { fill: { platform: form.name } })];
 }
 
 /** What of an existing claim is not as it was asked for, and cannot be changed any more. */
@@ -67,7 +68,7 @@ export function checkThere(form: VolumeForm, settings: VolumeSettings, snapshot:
   if (text(there, 'spec', 'volumeMode') === 'Block') found.push(finding('RC-PVC-BLOCK', `${subject} spec.volumeMode`, 'it is Block', { fill }));
   if (!modes.includes('ReadWriteMany') && !modes.includes('ReadWriteOnce')) found.push(finding('RC-PVC-MODES', `${subject} spec.accessModes`, `it is ${modes.join(', ')}`, { fill }));
   if (settings.storage === 'block' && !modes.includes('ReadWriteOnce') && modes.includes('ReadWriteMany')) found.push(finding('RC-PVC-OTHER-MODE', `${subject} spec.accessModes`, `it is ${modes.join(', ')}, not ReadWriteOnce`, { fill }));
-  found.push(...checkAsked(form, settings, snapshot, there, subject), ...checkSize(form, settings, snapshot, volume));
+  found.push(...checkAsked(form, settings, snapshot, there, subject), ...checkSize(form, settings, snapshot, there, subject));
   const owned = isOwned(there);
   if (volume.blank && !owned) found.push(finding('RC-PVC-NOT-OWNED', `${subject} metadata.annotations`, `${OPERATORS_CLAIM} is there, without ${OWNED}`, { remedy: `registryctl setup ${form.name} --claim ${OPERATORS_CLAIM}` }));
   if (!volume.blank && owned) found.push(finding('RC-PVC-ANNOTATED', `${subject} metadata.annotations`, `${OWNED} is "true"`, { fill }));

@@ -1,6 +1,6 @@
 import { Failure } from '../errors.ts';
 import { apiName, parse } from './parse.ts';
-import { sizeOf } from './quantity.ts';
+import { bytesOf, sizeOf } from './quantity.ts';
 import { POD_OPTIONS, podSettings } from './steps.ts';
 import type { Given, Option } from './types.ts';
 import type { Mode, Storage, VolumeForm } from './volumes-types.ts';
@@ -47,6 +47,16 @@ function refused(flag: string, given: Given, besides: string, allowed: string): 
 
 const CLAIM = ['claim', 'storage-class', 'size', 'access-mode', 'allow-small'];
 
+/** A volume for one pod allows one; an empty directory is each pod's own; the manual asks for a size. */
+function checkAmounts(given: Given, storage: Storage, { replicas = 1, rolloutStrategy }: ReturnType<typeof podSettings>): void {
+  const single = storage === 'block' || given['access-mode'] === 'ReadWriteOnce';
+  if (replicas > 1 && single) refused('replicas', given, 'for a volume that one pod uses at a time', '1');
+  if (replicas > 1 && storage === 'empty-dir') refused('replicas', given, 'besides --storage empty-dir, which is each pod\'s own', '1');
+  if (rolloutStrategy === 'RollingUpdate' && single) refused('rollout-strategy', given, 'for a volume that one pod uses at a time', 'Recreate');
+  const small = given['size'] !== undefined && (bytesOf(given['size']) ?? 0) < (bytesOf(MANUAL_SIZE) ?? 0);
+  if (small && given['allow-small'] !== true) refused('size', given, 'without --allow-small', `${MANUAL_SIZE} or more, as the manual asks for`);
+}
+
 function checkTogether(given: Given, storage: Storage): void {
   const there = (flag: string): boolean => given[flag] !== undefined && given[flag] !== false;
   if (storage !== 'empty-dir' && there('non-production')) refused('non-production', given, `besides --storage ${storage}`, 'only with --storage empty-dir');
@@ -66,6 +76,9 @@ export function volumeSettings(form: VolumeForm, given: Given): VolumeSettings {
   form.shape?.(given);
   const mode = value('access-mode');
   const storageClass = given['storage-class'];
+  const size = given['size'] === undefined ? {} : { size: sizeOf('size', value('size')) };
+  const pods = podSettings(value);
+  checkAmounts(given, storage, pods);
   return {
     storage,
     blank: given['blank-claim'] === true,
@@ -73,8 +86,8 @@ export function volumeSettings(form: VolumeForm, given: Given): VolumeSettings {
     allowSmall: given['allow-small'] === true,
     ...(given['claim'] === undefined ? {} : { claim: apiName('claim', value('claim')) }),
     ...(storageClass === undefined ? {} : { storageClass: storageClass === '' && form.storage === undefined ? '' : apiName('storage-class', value('storage-class')) }),
-    ...(given['size'] === undefined ? {} : { size: sizeOf('size', value('size')) }),
+    ...size,
     ...(mode === 'ReadWriteMany' || mode === 'ReadWriteOnce' ? { mode } : {}),
-    ...podSettings(value),
+    ...pods,
   };
 }

@@ -6,7 +6,7 @@ import { OBJECT, registryClaim } from '../registry/objects.ts';
 import { one, stateOf } from '../snapshot/access.ts';
 import type { Snapshot } from '../snapshot/types.ts';
 import { checkClass } from './volumes-class-rules.ts';
-import { checkSize, checkThere } from './volumes-claim-rules.ts';
+import { checkThere } from './volumes-claim-rules.ts';
 import { CLAIMS, configured, isOwned, volumeBehind } from './volumes-claim.ts';
 import { classOf, kindOfClass, kindOfVolume } from './volumes-classes.ts';
 import type { Kind } from './volumes-classes.ts';
@@ -55,14 +55,13 @@ export function checkVolume(form: VolumeForm, settings: VolumeSettings, snapshot
   // what was not read is told by the reads' own findings
   if (stateOf(snapshot, { resource: R.StorageClass }) !== 'found' || stateOf(snapshot, CLAIMS) !== 'found') return [];
   const { there, blank } = volume;
-  const own = there === undefined ? [...checkClass(form, snapshot, volume), ...checkSize(form, settings, snapshot, volume)] : checkThere(form, settings, snapshot, there, volume);
+  const own = there === undefined ? checkClass(form, snapshot, volume) : checkThere(form, settings, snapshot, there, volume);
   const kept = blank ? [finding('RC-PVC-BLANK', CLAIM(volume.claim), 'the storage is marked Managed')] : [];
   return [...checkPlatform(form, snapshot), ...own, ...checkPods(form, settings, volume), ...checkOutside(snapshot, volume), ...checkMark(snapshot, volume), ...kept];
 }
 
-/** An empty directory: only where that is agreed to, and on one pod. */
-export function checkEmptyDir(form: VolumeForm, { replicas, nonProduction }: VolumeSettings): Finding[] {
+/** An empty directory: only where that is agreed to. */
+export function checkEmptyDir(form: VolumeForm, { nonProduction }: VolumeSettings): Finding[] {
   const level = nonProduction ? {} : { level: 'error' as const, remedy: `registryctl setup ${form.name} --storage empty-dir --non-production` };
-  const several = replicas !== undefined && replicas > 1 ? [finding('RC-EMPTYDIR-REPLICAS', '--replicas', `given ${replicas}`, { remedy: `registryctl setup ${form.name} --storage empty-dir --non-production` })] : [];
-  return [finding('RC-EMPTYDIR', '--storage empty-dir', 'for non-production only: every image is lost when the pod restarts', level), ...several];
+  return [finding('RC-EMPTYDIR', '--storage empty-dir', 'for non-production only: every image is lost when the pod restarts', level)];
 }

@@ -33,11 +33,7 @@ const NEW: Case[] = [
   ['a provisioner that nobody knows', 'baremetal', { 'storage-class': 'x' }, [...BM, UNKNOWN], ['warning RC-PVC-CLASS-UNKNOWN: whether csi.example.com offers ReadWriteMany is not known here']],
   ['it, for one pod', 'baremetal', { 'storage-class': 'x', 'storage': 'block' }, [...BM, UNKNOWN], [ONE_POD]],
   ['a class of buckets', 'baremetal', { 'storage-class': BUCKETS.metadata.name }, [...BM, BUCKETS, RBD], ['error RC-PVC-BUCKET-CLASS: openshift-storage.ceph.rook.io/bucket makes buckets, not volumes; there are: ocs-storagecluster-ceph-rbd (one node)']],
-  ['too small', 'baremetal', { 'storage-class': CEPHFS.metadata.name, 'size': '99Gi' }, [...BM, CEPHFS], ['error RC-PVC-SMALL: 99Gi is less than 100Gi']],
-  ['100G is less than 100Gi', 'baremetal', { 'storage-class': CEPHFS.metadata.name, 'size': '100G' }, [...BM, CEPHFS], ['error RC-PVC-SMALL: 100G is less than 100Gi']],
   ['small, agreed to', 'baremetal', { 'storage-class': CEPHFS.metadata.name, 'size': '1Gi', 'allow-small': true }, [...BM, CEPHFS], []],
-  ['two replicas on a disk', 'vsphere', { storage: 'block', replicas: '2' }, [...base('VSphere'), config(), THIN], ['error RC-PVC-RWO: the claim image-registry-storage is ReadWriteOnce']],
-  ['rolling on a disk', 'nutanix', { 'storage': 'block', 'rollout-strategy': 'RollingUpdate' }, [...HOME.nutanix, config()], ['error RC-PVC-RWO: the claim image-registry-storage is ReadWriteOnce', SHARED]],
   ['what a disk allows', 'vsphere', { 'storage': 'block', 'replicas': '1', 'rollout-strategy': 'Recreate' }, [...base('VSphere'), config(), THIN], [ONE_POD]],
   ['two replicas on one node', 'baremetal', { 'storage-class': CEPHFS.metadata.name, 'replicas': '2' }, [...base('None', 1), config(), CEPHFS], ['error RC-REPLICAS-NO-ROOM: 2 replicas need 2 schedulable workers, there is 1']],
   ['another platform', 'vsphere', { 'storage-class': CEPHFS.metadata.name }, [...BM, CEPHFS], ['info RC-PVC-OTHER-PLATFORM: the platform is BareMetal, not VSphere']],
@@ -64,7 +60,7 @@ const C = { claim: 'c' };
 const THERE: Case[] = [
   ['as it is', 'baremetal', C, there(), []],
   ['of a class that is gone', 'baremetal', C, [...BM, claim('c')], []],
-  ['larger than asked for', 'baremetal', { ...C, size: '50Gi' }, there(), []],
+  ['larger than asked for', 'baremetal', { ...C, 'size': '50Gi', 'allow-small': true }, there(), []],
   ['its volume larger than its claim', 'baremetal', { ...C, size: '150Gi' }, there({}, { phase: 'Bound', capacity: { storage: '200Gi' } }), []],
   ['smaller than asked for', 'baremetal', { ...C, size: '200Gi' }, there(), ['error RC-PVC-SMALLER: it has 100Gi, not 200Gi']],
   ['small', 'baremetal', C, there({}, { phase: 'Bound', capacity: { storage: '10Gi' } }), ['error RC-PVC-SMALL: 10Gi is less than 100Gi']],
@@ -76,6 +72,8 @@ const THERE: Case[] = [
   ['shared, asked for a disk', 'baremetal', { ...C, storage: 'block' }, there(), ['error RC-PVC-OTHER-MODE: it is ReadWriteMany, not ReadWriteOnce', 'info RC-PVC-ONE-POD: one pod was asked for: one replica, strategy Recreate']],
   ['for one node', 'baremetal', C, there(RWO), [ONE_POD]],
   ['for one node, asked for several', 'baremetal', { ...C, 'access-mode': 'ReadWriteMany' }, there(RWO), ['error RC-PVC-OTHER-MODE: it is ReadWriteOnce, not ReadWriteMany', ONE_POD]],
+  ['for one node, rolling', 'baremetal', { ...C, 'rollout-strategy': 'RollingUpdate' }, there(RWO), ['error RC-PVC-RWO: the claim c is ReadWriteOnce']],
+  ['100G is less than 100Gi', 'baremetal', C, there({ resources: { requests: { storage: '100G' } } }, { phase: 'Bound' }), ['error RC-PVC-SMALL: 100G is less than 100Gi']],
   ['for one node, two replicas', 'baremetal', { ...C, replicas: '2' }, there(RWO), ['error RC-PVC-RWO: the claim c is ReadWriteOnce']],
   ['for one pod only', 'baremetal', C, there({ accessModes: ['ReadWriteOncePod'] }), ['error RC-PVC-MODES: it is ReadWriteOncePod', ONE_POD]],
   ['read-only', 'baremetal', C, there({ accessModes: ['ReadOnlyMany'] }), ['error RC-PVC-MODES: it is ReadOnlyMany', ONE_POD]],
@@ -128,8 +126,6 @@ const CINDERS: Case[] = [
   ['the class of the installation', 'openstack-cinder', { 'storage-class': 'standard-csi' }, OS, [ONE_POD]],
   ['no OpenStack', 'openstack-cinder', {}, BM, [ONE_POD, 'error RC-CINDER-NO-DRIVER: the platform is BareMetal, and no storage class is of cinder.csi.openstack.org']],
   ['Cinder without the platform', 'openstack-cinder', {}, [...base('None'), CINDER, config()], [ONE_POD]],
-  ['two replicas', 'openstack-cinder', { replicas: '2' }, OS, ['error RC-PVC-RWO: the claim csi-pvc-imageregistry is ReadWriteOnce']],
-  ['small', 'openstack-cinder', { size: '20Gi' }, OS, ['error RC-PVC-SMALL: 20Gi is less than 100Gi', ONE_POD]],
 ];
 
 const ODF = [...HOME['odf-cephfs'], config()];

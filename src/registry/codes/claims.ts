@@ -86,7 +86,7 @@ export const claims = {
   'RC-PVC-SMALL': {
     level: 'error', title: 'The volume is smaller than the manual asks for',
     cause: 'The registry wants 100Gi; a full volume fails every push.',
-    remedy: 'registryctl setup {platform} --size 100Gi, or --allow-small',
+    remedy: 'registryctl setup {platform} --allow-small, or --claim NAME with a larger claim',
   },
   'RC-PVC-SMALLER': {
     level: 'error', title: 'The claim is smaller than was asked for',
