@@ -4,6 +4,7 @@ import type { Judgement } from '../plan/types.ts';
 import { one } from '../snapshot/access.ts';
 import type { Read, Snapshot } from '../snapshot/types.ts';
 import { describe } from './backends.ts';
+import { ofClaim } from './claim-state.ts';
 import { rollingOut, showsStorage } from './deployment.ts';
 import { hopeless, isCurrent, oneLine } from './hopeless.ts';
 import { differences, sameStorage } from './normalise.ts';
@@ -66,6 +67,7 @@ export function unmet(snapshot: Snapshot, intent: JsonObject): string[] {
   if (config === undefined) return ['the Config does not exist yet'];
   const host = text(one(snapshot, OBJECT.image), 'status', 'internalRegistryHostname');
   return [
+    ...ofClaim(snapshot, config),
     ...ofConfig(config, intent),
     ...ofPods(snapshot, config),
     ...ofCa(snapshot, config),
