@@ -1,6 +1,7 @@
-import { at, isRecord, record, text } from '../api/json.ts';
+import { at, record, text } from '../api/json.ts';
 import type { ValueObject } from '../plan/types.ts';
 import type { Backend } from '../registry/backends.ts';
+import { madeByOperator } from '../registry/made.ts';
 import { sameSpec } from '../registry/normalise.ts';
 import { OBJECT } from '../registry/objects.ts';
 import { storagePatch } from '../registry/storage-patch.ts';
@@ -18,13 +19,6 @@ export interface Place {
   there: unknown;
 }
 
-/** Whether the storage bears a name that the operator gives to what it makes: the cluster's, and what it is for (operator behaviour). */
-function operatorMade(snapshot: Snapshot, there: unknown): boolean {
-  const cluster = text(one(snapshot, OBJECT.infrastructure), 'status', 'infrastructureName') ?? '';
-  const name = text(there, 'bucket') ?? text(there, 'container') ?? '';
-  return name.startsWith(`${cluster}-image-registry`) || (text(there, 'accountName') ?? '').startsWith('imageregistry');
-}
-
 /**
  * The patch of `spec.storage`. It is Unmanaged, so that a later Removed deletes nothing of the administrator's; what the operator
  * made, and of which nothing is to change, stays as it is. `filled` are keys that the operator fills in by itself: they are not asked to be
@@ -34,7 +28,7 @@ export function storageOf(snapshot: Snapshot, backend: Backend, { values, more, 
   const storage = at(one(snapshot, OBJECT.config), 'spec', 'storage');
   const patch = storagePatch(backend, { ...values, ...more }, 'Unmanaged');
   const own = record(patch, backend);
-  const managed = text(storage, 'managementState') === 'Managed' && isRecord(there) && operatorMade(snapshot, there) && sameSpec({ storage: { [backend]: own } }, { storage });
+  const managed = text(storage, 'managementState') === 'Managed' && madeByOperator(snapshot, { [backend]: there }) && sameSpec({ storage: { [backend]: own } }, { storage });
   const asked = Object.fromEntries(Object.entries(own).filter(([key, value]) => value !== null || at(there, key) !== undefined || !filled.includes(key)));
   return { ...patch, managementState: managed ? 'Managed' : 'Unmanaged', [backend]: asked as ValueObject };
 }
