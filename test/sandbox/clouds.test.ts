@@ -22,6 +22,8 @@ const CASES: { scenario: string; backend: string; fields: (s: Sandbox) => Record
   { scenario: 'openstack', backend: 'swift', fields: (one) => ({ container: 'lab-registry', authURL: one.value('KEYSTONE'), authVersion: '3', domain: 'Default', tenant: 'swift-lab', regionName: 'RegionOne' }) },
 ];
 
+const readAuthorities = (kubeconfig: string): Record<string, string> => (JSON.parse(kubeconfig) as { clusters: { cluster: { extensions: { extension: { authorities: Record<string, string> } }[] } }[] }).clusters[0]!.cluster.extensions[0]!.extension.authorities;
+
 async function configure(backend: string, fields: Record<string, unknown>, keys: Record<string, string>): Promise<void> {
   const data = Object.fromEntries(Object.entries(keys).map(([k, v]) => [k, Buffer.from(v).toString('base64')]));
   await s.client.create(R.Secret, make(R.Secret, `${NS}/image-registry-private-configuration-user`, { type: 'Opaque', data }));
@@ -49,8 +51,16 @@ describe.each(CASES)('$scenario', ({ scenario, backend, fields }) => {
     expect(begun.status).toBe(202);
     expect((await call(`${String(begun.headers['location'])}&digest=${digest}`, { method: 'PUT', body, headers: { 'content-length': String(body.length) } })).status).toBe(201);
     const got = await call(`/v2/default/app/blobs/${digest}`);
-    // S3 sends those who pull to itself
-    expect([got.status, got.status === 307 ? String(got.headers['location']).split('/docker/')[0] : got.body]).toEqual(backend === 's3' ? [307, 'https://s3.us-east-1.amazonaws.com/lab-registry'] : [200, body.toString()]);
+    // who pulls is sent to the cloud's own store, where it has URLs for that
+    const where = { s3: 'https://s3.us-east-1.amazonaws.com/lab-registry', gcs: 'https://storage.googleapis.com/lab-registry', azure: 'https://labregistry.blob.core.usgovcloudapi.net/lab-registry' }[backend];
+    const location = String(got.headers['location'] ?? '');
+    expect([got.status, got.status === 307 ? location.split('/docker/')[0] : got.body]).toEqual(where === undefined ? [200, body.toString()] : [307, where]);
+    if (where === undefined) return;
+    const world = Object.values(readAuthorities(s.kubeconfig()))[0];
+    const direct = { detours, ca: Buffer.from(world ?? '', 'base64').toString() };
+    expect(await ask(location, direct)).toMatchObject({ status: 200, body: body.toString() });
+    expect((await ask(location.replace(/data\?/, 'other?'), direct)).status).toBeGreaterThan(399);
+    expect((await ask(location.replace(/([Ss]ig(?:nature)?=)[^&]{4}/, '$1AAAA'), direct)).status).toBe(403);
   });
 });
 

@@ -2,10 +2,15 @@ import { createHash } from 'node:crypto';
 import { parse } from 'yaml';
 import { text } from '../../api/json.ts';
 import type { KubeObject } from '../../api/types.ts';
+import { signBlob } from '../stores/azure/sas.ts';
 import type { CloudStore } from '../stores/cloud-door.ts';
+import { signUrl } from '../stores/google/signed-url.ts';
 import type { StorePlace } from '../stores-door.ts';
 import { StorageError } from './blob-store.ts';
 import type { BlobStore } from './blob-store.ts';
+
+/** How long a redirect's URL is good for (ms). */
+const LINK_LIFE = 20 * 60_000;
 
 type Env = Readonly<Record<string, string>>;
 
@@ -56,6 +61,13 @@ export function cloudBlobs(driver: string, store: CloudStore, place: StorePlace,
     async check() {
       await files();
     },
-    link: async () => undefined,
+    link: async (method, key) => linkTo(driver, place, name, method, key),
   };
+}
+
+/** Where the registry sends those who pull: to Google and Azure by a URL that carries its own signature, to the others nowhere. */
+function linkTo(driver: string, { credentials, endpoint = '', project = '' }: StorePlace, name: string, method: string, key: string): string | undefined {
+  const until = Date.now() + LINK_LIFE;
+  if (driver === 'gcs') return signUrl(credentials['keyfile'] ?? '', method, name, key, Math.floor(until / 1000));
+  return driver === 'azure' ? signBlob(endpoint, project, credentials['accountKey'] ?? '', name, key, new Date(until)) : undefined;
 }

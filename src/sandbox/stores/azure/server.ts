@@ -5,6 +5,7 @@ import type { Reply } from '../answer.ts';
 import type { CloudBucket, CloudStore } from '../cloud-door.ts';
 import { xml } from '../xml.ts';
 import type { AzureAccounts } from './accounts.ts';
+import { sharedAccess } from './sas.ts';
 import { sharedKeyFault } from './shared-key.ts';
 
 const WORDS: Record<string, [number, string]> = {
@@ -24,7 +25,9 @@ export function azureServer(accounts: AzureAccounts, store: CloudStore, now: () 
     const id = randomUUID();
     const url = new URL(request.url ?? '/', `https://${request.headers.host ?? ''}`);
     const serve = (): Reply => {
-      const fault = sharedKeyFault({ method: request.method ?? 'GET', url, headers: request.headers }, account, key, now());
+      const shared = url.searchParams.has('sig');
+      if (shared && !sharedAccess(url, account, [key, ...accounts.managers], now())) return refuse('AuthenticationFailed', id, now(), 'Signature did not match.');
+      const fault = shared ? undefined : sharedKeyFault({ method: request.method ?? 'GET', url, headers: request.headers }, account, key, now());
       if (fault !== undefined) return refuse(fault.code, id, now(), fault.detail);
       return onContainer(store, account, request.method ?? 'GET', url, (code) => refuse(code, id, now()));
     };

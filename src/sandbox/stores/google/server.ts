@@ -3,6 +3,7 @@ import { answer } from '../answer.ts';
 import type { Reply } from '../answer.ts';
 import type { CloudBucket, CloudStore } from '../cloud-door.ts';
 import type { ServiceAccount } from './accounts.ts';
+import { signerOf } from './signed-url.ts';
 import { grantToken } from './token.ts';
 
 const send = (status: number, body: unknown): Reply => ({ status, headers: { 'content-type': 'application/json; charset=UTF-8' }, body: JSON.stringify(body) });
@@ -15,6 +16,7 @@ export function googleServer(accounts: readonly ServiceAccount[], store: CloudSt
     const url = new URL(request.url ?? '/', 'https://storage.googleapis.com');
     const serve = (body: Buffer): Reply => {
       if (['/token', '/o/oauth2/token', '/oauth2/v4/token'].includes(url.pathname)) return grantToken(accounts, tokens, body, now());
+      if (url.searchParams.has('Signature')) return signed(store, signerOf(accounts, request.method === 'HEAD' ? 'HEAD' : 'GET', url, now()), url);
       const account = tokens.get((request.headers.authorization ?? '').replace(/^Bearer /, ''));
       if (!account) return refuse(401, 'authError', 'Invalid Credentials');
       if (request.method !== 'GET') return refuse(405, 'methodNotAllowed', 'Method Not Allowed');
@@ -48,6 +50,16 @@ function object({ objects }: CloudBucket, key: string, media: boolean): Reply {
   const body = objects.get(key);
   if (body === undefined) return refuse(404, 'notFound', `No such object: ${key}`);
   return media ? { status: 200, headers: { 'content-type': 'application/octet-stream' }, body } : send(200, { kind: 'storage#object', name: key, size: String(body.length) });
+}
+
+/** What a signed URL leads to: errors are in XML there. */
+function signed(store: CloudStore, account: ServiceAccount | undefined, { pathname }: URL): Reply {
+  const fail = (status: number, code: string): Reply => ({ status, headers: { 'content-type': 'application/xml; charset=UTF-8' }, body: `<?xml version='1.0' encoding='UTF-8'?><Error><Code>${code}</Code></Error>` });
+  if (account === undefined) return fail(403, 'SignatureDoesNotMatch');
+  const [, name = '', ...key] = decodeURIComponent(pathname).split('/');
+  const bucket = store.find(account.project, name);
+  const body = bucket?.account === account.project ? bucket.objects.get(key.join('/')) : undefined;
+  return body === undefined ? fail(404, bucket ? 'NoSuchKey' : 'NoSuchBucket') : { status: 200, headers: { 'content-type': 'application/octet-stream' }, body };
 }
 
 function denied({ email }: ServiceAccount, permission: string, what: string): Reply {
