@@ -123,6 +123,8 @@ async function prove(run: Run, step: ProveStep): Promise<void> {
   if (!proof.ok) throw new Failure('unhealthy', `${step.title}: ${proof.summary}`);
 }
 
+const patched = (steps: readonly Step[]): boolean => steps.some(({ kind }) => kind === 'patch');
+
 async function perform(run: Run, step: Step, index: number): Promise<'created' | 'updated' | 'kept' | 'met' | 'proven' | 'skipped'> {
   switch (step.kind) {
     case 'ensure':
@@ -131,6 +133,8 @@ async function perform(run: Run, step: Step, index: number): Promise<'created' |
     case 'wait':
       if (run.options.dryRun) return 'skipped';
       await waitFor(step, await resolve(step.params, run.plan, run.ports.kube, run.ports.signal, run.secrets), run.ports, () => intact(run));
+      // live objects that no patch follows are put back until they are seen to be taken
+      if (!patched(run.steps.slice(index))) run.undo = [];
       return 'met';
     case 'prove':
       if (run.options.dryRun || !run.options.verify) return 'skipped';
@@ -148,7 +152,7 @@ async function retreat(run: Run, error: unknown): Promise<string[]> {
   if (error instanceof Unsure) return pauses;
   const troubles: string[] = [];
   const back = new Set<Step>();
-  const why = run.ports.signal.aborted ? 'the run was interrupted' : 'the change that it belongs to was not made';
+  const why = run.ports.signal.aborted ? 'the run was interrupted' : patched(run.steps) ? 'the change that it belongs to was not made' : 'the registry did not take it';
   for (const undo of run.undo.reverse()) {
     const { step } = undo;
     // with other keys than it runs on, a registry is better left paused

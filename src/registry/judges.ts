@@ -101,7 +101,7 @@ function registryRemoved(snapshot: Snapshot): Judgement {
 /** The judges that a plan's waits name. Each is pure over the Snapshot; params are the wait's. */
 export const JUDGES: Readonly<Record<string, Judge>> = {
   'obc-bound': obcBound,
-  'registry-ready': (snapshot, params) => readiness(snapshot, (at(params, 'spec') ?? {}) as JsonObject),
+  'registry-ready': (snapshot, params) => readiness(snapshot, (at(params, 'spec') ?? {}) as JsonObject, text(params, 'former')),
   'route-admitted': routeAdmitted,
   'route-gone': routeGone,
   'config-present': configPresent,

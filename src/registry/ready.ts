@@ -32,9 +32,15 @@ function ofConfig(config: KubeObject, intent: JsonObject): string[] {
   return unmet;
 }
 
-function ofPods(snapshot: Snapshot, config: KubeObject): string[] {
+/** The operator's checksum of all that pods read at their start, credentials among it; a change of it rolls them (operator behaviour). Undefined where there is none. */
+export function startedWith(snapshot: Snapshot): string | undefined {
+  return text(one(snapshot, OBJECT.deployment), 'spec', 'template', 'metadata', 'annotations', 'imageregistry.operator.openshift.io/dependencies-checksum');
+}
+
+function ofPods(snapshot: Snapshot, config: KubeObject, former: string | undefined): string[] {
   const deployment = one(snapshot, OBJECT.deployment);
   if (deployment === undefined) return ['the deployment does not exist'];
+  if (former !== undefined && startedWith(snapshot) === former) return ['the operator has not given the new keys to the pods yet'];
   if (!showsStorage(deployment, at(config, 'spec', 'storage'))) return ['the pods are not yet told of the storage'];
   const wanted = num(config, 'spec', 'replicas');
   if (num(deployment, 'spec', 'replicas') !== wanted) return [`the deployment is not yet at ${wanted ?? '?'} replicas`];
@@ -62,14 +68,14 @@ function ofOperator(operator: KubeObject | undefined): string[] {
 }
 
 /** The conditions that are not met, in the order in which they come true, in plain words. Empty when the registry is ready. */
-export function unmet(snapshot: Snapshot, intent: JsonObject): string[] {
+export function unmet(snapshot: Snapshot, intent: JsonObject, former?: string): string[] {
   const config = one(snapshot, OBJECT.config);
   if (config === undefined) return ['the Config does not exist yet'];
   const host = text(one(snapshot, OBJECT.image), 'status', 'internalRegistryHostname');
   return [
     ...ofClaim(snapshot, config),
     ...ofConfig(config, intent),
-    ...ofPods(snapshot, config),
+    ...ofPods(snapshot, config, former),
     ...ofCa(snapshot, config),
     ...ofOperator(one(snapshot, OBJECT.clusterOperator)),
     ...(host === INTERNAL_HOST ? [] : ['the internal registry host is not published']),
@@ -79,10 +85,11 @@ export function unmet(snapshot: Snapshot, intent: JsonObject): string[] {
 /**
  * Whether the registry serves with the storage that was meant: operator, pods, CA bundle and published host agree.
  * `intent` is the spec that was patched (null for absent). One sample proves little: a rollout may lag the
- * operator's status, so ask twice. Ready does not mean writable.
+ * operator's status, so ask twice. Ready does not mean writable. `former` is the checksum (`startedWith`) of pods that do
+ * not count any more.
  */
-export function readiness(snapshot: Snapshot, intent: JsonObject): Judgement {
-  const missing = unmet(snapshot, intent);
+export function readiness(snapshot: Snapshot, intent: JsonObject, former?: string): Judgement {
+  const missing = unmet(snapshot, intent, former);
   const config = one(snapshot, OBJECT.config);
   const stop = missing.length === 0 ? undefined : hopeless(snapshot, config);
   const state = missing.length === 0 ? `ready on ${describe(at(config, 'spec', 'storage'))}` : (missing[0] ?? '');

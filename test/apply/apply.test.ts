@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { R, ref } from '../../src/api/resources.ts';
 import type { Ref } from '../../src/api/types.ts';
 import { Stale } from '../../src/apply/stale.ts';
+import { Failure } from '../../src/errors.ts';
 import { apiError, lost, type Call } from '../support/memory-kube.ts';
 import { BUNDLE, Bed, CLAIM, CONFIG, KEYS, SECRET, ensure, failure, from, patch, planOf, wait } from './bed.ts';
 
@@ -336,6 +337,53 @@ describe('what was written must stay', () => {
     bed.kube.create = async (target, object, options) => create(target, { ...object, spec: { size: '1Gi' } }, options);
     const result = await bed.apply(planOf([ensure('c', claim, 'create', { spec: { size: '1024Mi' } })]));
     expect(result.written).toEqual(['persistentvolumeclaims/openshift-image-registry/c']);
+  });
+});
+
+describe('keys alone, without a patch after them', () => {
+  const plan = () => planOf([
+    ensure('keys', KEYS, 'update', { data: { REGISTRY_STORAGE_S3_SECRETKEY: 'bmV3' } }, { live: true }),
+    wait('ready', 'ready', [CONFIG], { samples: 2, apartSeconds: 5 }),
+    { kind: 'prove', id: 'proof', title: 'Push and pull', proof: 'push-pull', params: {} },
+  ]);
+  const OLD = { REGISTRY_STORAGE_S3_SECRETKEY: 'b2xk', mine: 'a2VlcA==' };
+  const NEW = { ...OLD, REGISTRY_STORAGE_S3_SECRETKEY: 'bmV3' };
+
+  it('stay when the registry has taken them', async () => {
+    const bed = new Bed('old keys');
+    expect((await bed.apply(plan())).written).toEqual([KEYS_NAME]);
+    expect(bed.keys()).toEqual(NEW);
+  });
+
+  it('are put back when it does not', async () => {
+    const bed = new Bed('old keys');
+    bed.judges['ready'] = () => ({ met: false, state: 'refused', hopeless: 'the object store refuses the credentials' });
+    const error = await failure(bed.apply(plan()));
+    expect(error.message).toContain('the object store refuses the credentials');
+    expect(error.message).toContain('Nothing was written.');
+    expect(bed.keys()).toEqual(OLD);
+    expect(bed.events.find((event) => event.type === 'put-back')).toMatchObject({ why: 'the registry did not take it' });
+  });
+
+  it('are put back when the time is up, or the run is interrupted, before it has', async () => {
+    for (const how of ['timeout', 'interrupted']) {
+      const bed = new Bed('old keys');
+      bed.judges['ready'] = () => {
+        if (how === 'interrupted') bed.stop.abort(new Failure('interrupted', 'interrupted'));
+        return { met: false, state: 'not yet' };
+      };
+      expect((await failure(bed.apply(plan()))).outcome).toBe(how);
+      expect(bed.keys()).toEqual(OLD);
+    }
+  });
+
+  it('stay when the proof fails afterwards: the registry runs on them', async () => {
+    const bed = new Bed('old keys');
+    bed.proof = { ...bed.proof, ok: false, summary: 'no route' };
+    const error = await failure(bed.apply(plan()));
+    expect(error.message).toContain(`Written so far: ${KEYS_NAME}`);
+    expect(bed.keys()).toEqual(NEW);
+    expect(bed.events.some((event) => event.type === 'put-back')).toBe(false);
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { record, text } from '../../src/api/json.ts';
 import { nameOf, NS, R, ref } from '../../src/api/resources.ts';
 import { hide, makeVault } from '../../src/commands/vault.ts';
 import { S3_CREDENTIALS } from '../../src/credentials/s3.ts';
@@ -30,7 +31,7 @@ describe('a vault', () => {
     vault.put(S3_CREDENTIALS, KEYS);
     const found = await over.get(GIVEN);
     expect(found).toMatchObject({ apiVersion: 'v1', kind: 'Secret', metadata: { name: GIVEN.name, namespace: GIVEN.namespace } });
-    expect(Buffer.from(String((found?.['data'] as Record<string, string>)['REGISTRY_STORAGE_S3_SECRETKEY']), 'base64').toString()).toBe('hunter2-hunter2');
+    expect(Buffer.from(text(found, 'data', 'REGISTRY_STORAGE_S3_SECRETKEY') ?? '', 'base64').toString()).toBe('hunter2-hunter2');
     expect(await over.get(other)).toMatchObject({ data: { a: 'Yg==' } });
     // the cluster itself is never asked for them
     expect(asked()).toEqual(['secrets/openshift-image-registry/other']);
@@ -41,7 +42,7 @@ describe('a vault', () => {
     const over = vault.over(kube);
     vault.put(S3_CREDENTIALS, KEYS);
     vault.put(S3_CREDENTIALS, { REGISTRY_STORAGE_S3_ACCESSKEY: new SecretText('new-new-new') });
-    expect(Object.keys((await over.get(GIVEN))?.['data'] as object)).toEqual(['REGISTRY_STORAGE_S3_ACCESSKEY']);
+    expect(Object.keys(record(await over.get(GIVEN), 'data'))).toEqual(['REGISTRY_STORAGE_S3_ACCESSKEY']);
   });
 
   it('leaves the rest of the connection as it is, what it learns later too', () => {

@@ -14,6 +14,12 @@ test('a value is known by its length and a digest under this run\'s key', () => 
   expect(digested('c2VrcmV0', Buffer.from('another run')).digest).not.toBe(plain.digest);
 });
 
+test.each<[value: string, padded: boolean]>([
+  ['key', false], ['two words', false], ['', false], ['k\u00e0', false], ['key\n', true], [' key', true], ['key\r\n', true], ['\ufeffkey', true], ['\n', true],
+])('of %j it is known whether there is white space around it: %s', (value, padded) => {
+  expect('padded' in digested(value, KEY, 'utf8')).toBe(padded);
+});
+
 test('no text of any secret is in a Snapshot, whatever its keys and values', () => {
   fc.assert(fc.property(fc.dictionary(fc.stringMatching(/^[A-Za-z._-]{1,20}$/), fc.stringMatching(/^[!-~]{8,40}$/)), (values) => {
     const data = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Buffer.from(value).toString('base64')]));
