@@ -118,10 +118,12 @@ export function credentialSteps(form: CredentialForm, given: Given, snapshot: Sn
   if (source === undefined) return [];
   const from = source === GIVEN ? 'as given' : `of ${nameOf(source)}`;
   const data: ValueObject = {};
+  // where nothing was read (--emit), the first set of keys stands for those that will have values
+  const awaited = one(snapshot, source) === undefined ? (form.sets?.[0] ?? []) : [];
   for (const key of form.keys) {
     const name = heldAs(form, snapshot, source, key);
     // `checkCredentials` has refused a source without a value that may not be empty
-    data[key] = name === undefined && form.optional.includes(key) ? '' : { $ref: { step: '', ref: source, path: ['data', name ?? key], show: `(secret) ${name ?? key} ${from}`, secret: true } };
+    data[key] = name === undefined && form.optional.includes(key) && !awaited.includes(key) ? '' : { $ref: { step: '', ref: source, path: ['data', name ?? key], show: `(secret) ${name ?? key} ${from}`, secret: true } };
   }
   return [{ kind: 'object', id: 'credentials', title: 'Credentials of the storage for the registry', ref: OBJECT.credentials, live: true, body: { data }, onCreate: { type: 'Opaque' } }];
 }
