@@ -13,7 +13,7 @@ import type { Read, Snapshot } from '../snapshot/types.ts';
 import { checkS3 } from './aws-checks.ts';
 import { cloudFront, CLOUDFRONT_OPTIONS, privateKeyOf } from './aws-cloudfront.ts';
 import { isInternal, S3_FIELDS } from './aws-fields.ts';
-import { bundleOf, caSource } from './ca-source.ts';
+import { bundleOf, bundleValue, caSource } from './ca-source.ts';
 import type { CaSource } from './ca-source.ts';
 import { cloudForm } from './cloud.ts';
 import type { Place } from './cloud-storage.ts';
@@ -72,7 +72,7 @@ function bundle(given: Given, snapshot: Snapshot, place: Place): string | undefi
 function objects(given: Given, snapshot: Snapshot, place: Place): DesiredStep[] {
   const [source, name] = [sourceOf(given), caOf(place)];
   if (source === undefined || name === undefined || nameOf(source.map) === nameOf(trustedCa(name))) return [];
-  return [{ kind: 'object', id: 'ca', title: 'CA of the object store', ref: trustedCa(name), live: readsCa(snapshot, name), body: { data: { [CA_KEY]: bundleOf(snapshot, source) ?? '' } } }];
+  return [{ kind: 'object', id: 'ca', title: 'CA of the object store', ref: trustedCa(name), live: readsCa(snapshot, name), body: { data: { [CA_KEY]: bundleValue(snapshot, source) } } }];
 }
 
 /** Amazon S3, and every store that speaks its language: a bucket by name, with keys of one's own or those that the cluster has made. */

@@ -4,6 +4,7 @@ import { nameOf, NS, R, ref } from '../api/resources.ts';
 import type { Ref } from '../api/types.ts';
 import type { Finding } from '../checks/types.ts';
 import { Failure } from '../errors.ts';
+import type { Reference } from '../plan/types.ts';
 import { finding } from '../registry/codes.ts';
 import { CA_KEY } from '../registry/objects.ts';
 import { one } from '../snapshot/access.ts';
@@ -31,6 +32,12 @@ export function caSource(flag: string, value: string): CaSource {
 /** The bundle's text as the Snapshot has it, or undefined. */
 export function bundleOf(snapshot: Snapshot, { map, key }: CaSource): string | undefined {
   return text(one(snapshot, map), 'data', key);
+}
+
+/** The bundle, or a Reference to it where nothing was read: what is written for others to apply looks it up then. */
+export function bundleValue(snapshot: Snapshot, source: CaSource): string | Reference {
+  const { map, key } = source;
+  return bundleOf(snapshot, source) ?? { $ref: { step: '', ref: map, path: ['data', key], show: `(${key} of ${nameOf(map)})`, secret: false } };
 }
 
 const PEM = /-----BEGIN (?:TRUSTED )?CERTIFICATE-----[\s\S]*?-----END (?:TRUSTED )?CERTIFICATE-----/gu;

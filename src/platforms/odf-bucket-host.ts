@@ -1,9 +1,10 @@
 import { text } from '../api/json.ts';
-import { NS, R, ref } from '../api/resources.ts';
+import { nameOf, NS, R, ref } from '../api/resources.ts';
 import type { Ref } from '../api/types.ts';
 import { Failure } from '../errors.ts';
 import { apiName, hostName } from '../forms/parse.ts';
 import type { Given } from '../forms/types.ts';
+import type { Reference } from '../plan/types.ts';
 import { one } from '../snapshot/access.ts';
 import type { Snapshot } from '../snapshot/types.ts';
 
@@ -53,6 +54,12 @@ function nameOfHost(snapshot: Snapshot, host: StoreHost): string {
 export function endpointOf(snapshot: Snapshot, host: StoreHost): string {
   const [scheme, port] = host.kind === 'given' ? [host.scheme, host.port === undefined ? '' : `:${host.port}`] : ['https', ''];
   return `${scheme}://${nameOfHost(snapshot, host)}${port}`;
+}
+
+/** `s3.regionEndpoint`, as a Reference where the route was not read: what is written for others to apply looks it up then. */
+export function endpointValue(snapshot: Snapshot, host: StoreHost): string | Reference {
+  if (host.kind !== 'route' || nameOfHost(snapshot, host) !== '') return endpointOf(snapshot, host);
+  return { $ref: { step: '', ref: host.route, path: ['spec', 'host'], before: 'https://', show: `https://(host of ${nameOf(host.route)})`, secret: false } };
 }
 
 /** Whether clients outside of the cluster cannot reach the host. */

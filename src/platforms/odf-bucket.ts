@@ -12,9 +12,9 @@ import { ownSpec } from '../registry/own-spec.ts';
 import { storagePatch } from '../registry/storage-patch.ts';
 import { one } from '../snapshot/access.ts';
 import type { Read, Snapshot, StoreQuestion } from '../snapshot/types.ts';
-import { bundleOf } from './ca-source.ts';
+import { bundleOf, bundleValue } from './ca-source.ts';
 import { checkBucket } from './odf-bucket-checks.ts';
-import { endpointOf, isInternal } from './odf-bucket-host.ts';
+import { endpointOf, endpointValue, isInternal } from './odf-bucket-host.ts';
 import { besideClaim, bucketOptions, bucketSettings } from './odf-bucket-options.ts';
 import type { BucketSettings, Gateway } from './odf-bucket-options.ts';
 
@@ -44,7 +44,7 @@ const claimOf = ({ claim }: BucketSettings): { namespace: string; name: string }
 
 function s3Of(snapshot: Snapshot, { region, ca, caConfigMap, host }: BucketSettings, bucket: string | Reference): ValueObject {
   const trusted = ca === undefined ? {} : { trustedCA: { name: caConfigMap } };
-  return { bucket, region, regionEndpoint: endpointOf(snapshot, host), virtualHostedStyle: false, encrypt: false, ...trusted };
+  return { bucket, region, regionEndpoint: endpointValue(snapshot, host), virtualHostedStyle: false, encrypt: false, ...trusted };
 }
 
 /** The bucket of a claim that is bound; undefined before, since the plan knows no other. */
@@ -70,7 +70,7 @@ function desired(snapshot: Snapshot, settings: BucketSettings): DesiredStep[] {
   const bucket = fromClaim(nameOf(map), 'BUCKET_NAME', '(known after the claim is bound)', false);
   const form = { disableRedirect: isInternal(snapshot, settings.host), limit: replicaLimit(snapshot, config), ...(replicas === undefined ? {} : { replicas }), ...(rolloutStrategy === undefined ? {} : { rolloutStrategy }) };
   const spec = { ...ownSpec(config, form), storage: storagePatch('s3', s3Of(snapshot, settings, bucket), 'Unmanaged') };
-  const copied: DesiredStep[] = ca === undefined ? [] : [{ kind: 'object', id: 'ca', title: 'CA of the object store', ref: trustedCa(caConfigMap), live: readsCa(snapshot, caConfigMap), body: { data: { [CA_KEY]: bundleOf(snapshot, ca) ?? '' } } }];
+  const copied: DesiredStep[] = ca === undefined ? [] : [{ kind: 'object', id: 'ca', title: 'CA of the object store', ref: trustedCa(caConfigMap), live: readsCa(snapshot, caConfigMap), body: { data: { [CA_KEY]: bundleValue(snapshot, ca) } } }];
   return [
     ...configPresent(snapshot),
     { kind: 'object', id: 'claim', title: 'Object bucket claim', ref: claim, body: { spec: { storageClassName: settings.storageClass } }, onCreate: { spec: { generateBucketName: settings.prefix } } },
