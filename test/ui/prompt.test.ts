@@ -1,39 +1,8 @@
-import { PassThrough } from 'node:stream';
-import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/errors.ts';
 import { ask, askText, type Question, type TextQuestion } from '../../src/ui/prompt.ts';
-import { makeUi, type Streams } from '../../src/ui/ui.ts';
-
-/** A terminal of streams: keys go in, the screen comes out. */
-class Terminal {
-  readonly stdin = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => this.stdin });
-  readonly stdout = Object.assign(new PassThrough(), { isTTY: true, columns: 100, rows: 24 });
-  readonly stderr = Object.assign(new PassThrough(), { isTTY: true, columns: 100, rows: 24 });
-  #screen = '';
-
-  constructor() {
-    this.stderr.on('data', (part: Buffer) => (this.#screen += part.toString()));
-  }
-
-  /** all bytes that were ever written */
-  get everything(): string {
-    return this.#screen;
-  }
-
-  get screen(): string {
-    return stripVTControlCharacters(this.#screen);
-  }
-
-  get streams(): Streams {
-    return this as unknown as Streams;
-  }
-
-  async type(keys: string, after: string): Promise<void> {
-    await expect.poll(() => this.screen).toContain(after);
-    for (const key of keys) this.stdin.write(key);
-  }
-}
+import { makeUi } from '../../src/ui/ui.ts';
+import { Terminal } from '../support/terminal.ts';
 
 function asking(question: Question, signal = new AbortController().signal) {
   const terminal = new Terminal();
