@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { at, record } from '../../src/api/json.ts';
+import { at, condition, record } from '../../src/api/json.ts';
 import { NS, R } from '../../src/api/resources.ts';
 import { EXIT } from '../../src/errors.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import type { Sandbox } from '../../src/sandbox/types.ts';
+import { settled } from '../faults/bed.ts';
 import { run, type Ran } from '../faults/in-process.ts';
 
 /** One refusal by the real command line before the stores of a sandbox: what is given, the exit code, and what is said. */
@@ -32,7 +33,7 @@ const LABS: Record<string, Lab> = {
       'wrong.env': 'AWS_ACCESS_KEY_ID=S3_ACCESS_KEY\nAWS_SECRET_ACCESS_KEY=OTHER_S3_SECRET_KEY\n',
     },
     refusals: [
-      ['a bucket that is missing', '--bucket not-there --credentials keys.ini', 'preflight', /RC-STORE-ABSENT/],
+      ['a bucket that is missing', '--bucket not-there --credentials keys.ini', 'preflight', /RC-STORE-ABSENT.*registryctl setup aws --create-bucket/],
       ['a bucket of somebody else', '--bucket somebody-elses --credentials keys.ini', 'preflight', /RC-STORE-FOREIGN/],
       ['a bucket of somebody else, to be made', '--bucket somebody-elses --credentials keys.ini --create-bucket', 'preflight', /RC-STORE-FOREIGN/],
       ['a wrong key', '--bucket lab-registry --credentials wrong.env', 'preflight', /RC-STORE-REFUSED/],
@@ -97,6 +98,8 @@ describe.each(Object.entries(LABS))('%s before the stores of a sandbox', (name, 
 
   beforeAll(async () => {
     sandbox = await startSandbox({ scenario: lab.scenario, pace: 0 });
+    // the operator has said what it has to say
+    await settled(async () => condition(await sandbox.client.get(R.Config, 'cluster'), 'Available')?.reason, (reason) => reason === 'Ready');
     for (const [file, words] of Object.entries(lab.files)) writeFileSync(join(dir, file), words.replaceAll(/\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*\b/g, (word) => sandbox.value(word) || word), { mode: 0o600 });
   });
   afterAll(async () => {

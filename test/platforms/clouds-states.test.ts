@@ -90,7 +90,7 @@ describe.each(FORMS)('%s', (name, backend, given, own) => {
     expect(at(config, 'spec', 'managementState')).toBe('Managed');
     // nothing of another target is left, and the server takes it
     expect(JSON.stringify(storage)).not.toMatch(/"(old|oldacct|KMS|k|D|d|T|t|R|r|x)"/u);
-    const { status: _status, ...sent } = config ?? {};
+    const { status: _status, ...sent } = record(config);
     expect(prune(structuredClone(sent), SCHEMA)).toEqual([]);
     expect(judge(sent, SCHEMA)).toEqual([]);
 
