@@ -54,10 +54,11 @@ function nameOfClaim(form: VolumeForm, settings: VolumeSettings, snapshot: Snaps
   return there !== '' && suits(form, settings, snapshot, there) ? there : form.claim;
 }
 
-/** The class of a new claim: as asked for, else the manual's, else the one default class of the cluster. */
-function classFor(form: VolumeForm, settings: VolumeSettings, snapshot: Snapshot): string | undefined {
+/** The class of a claim: its own, else as asked for, else the manual's, else the one default class, which a claim without any gets even later. */
+function classFor(form: VolumeForm, settings: VolumeSettings, snapshot: Snapshot, there: KubeObject | undefined): string | undefined {
   const defaults = defaultClasses(snapshot);
-  return settings.storageClass ?? form.storageClass ?? (defaults.length === 1 ? defaults[0] : undefined);
+  const own = there === undefined ? (settings.storageClass ?? form.storageClass) : text(there, 'spec', 'storageClassName');
+  return own ?? (defaults.length === 1 ? defaults[0] : undefined);
 }
 
 const usual = (settings: VolumeSettings): Mode => (settings.storage === 'block' ? 'ReadWriteOnce' : 'ReadWriteMany');
@@ -69,7 +70,7 @@ export function volumeOf(form: VolumeForm, settings: VolumeSettings, snapshot: S
   const there = one(snapshot, registryClaim(claim));
   const mode = there === undefined ? (settings.mode ?? usual(settings)) : modesOf(there).includes('ReadWriteMany') ? 'ReadWriteMany' : 'ReadWriteOnce';
   const single = mode === 'ReadWriteOnce' || settings.mode === 'ReadWriteOnce' || usual(settings) === 'ReadWriteOnce';
-  const storageClass = there === undefined ? classFor(form, settings, snapshot) : text(there, 'spec', 'storageClassName');
+  const storageClass = classFor(form, settings, snapshot, there);
   const size = settings.size ?? MANUAL_SIZE;
   return { claim, blank, mode, single, size, ...(there === undefined ? {} : { there }), ...(storageClass === undefined ? {} : { storageClass }) };
 }

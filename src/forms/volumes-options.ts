@@ -45,7 +45,8 @@ function refused(flag: string, given: Given, besides: string, allowed: string): 
   throw new Failure('usage', `--${flag}: given ${JSON.stringify(given[flag])} ${besides}, allowed: ${allowed}.`);
 }
 
-const CLAIM = ['claim', 'storage-class', 'size', 'access-mode', 'allow-small'];
+/** What says which claim is meant, or how it is made. */
+const CLAIM = ['claim', 'storage-class', 'size', 'access-mode'];
 
 /** A volume for one pod allows one; an empty directory is each pod's own; the manual asks for a size. */
 function checkAmounts(given: Given, storage: Storage, { replicas = 1, rolloutStrategy }: ReturnType<typeof podSettings>): void {
@@ -60,7 +61,7 @@ function checkAmounts(given: Given, storage: Storage, { replicas = 1, rolloutStr
 function checkTogether(given: Given, storage: Storage): void {
   const there = (flag: string): boolean => given[flag] !== undefined && given[flag] !== false;
   if (storage !== 'empty-dir' && there('non-production')) refused('non-production', given, `besides --storage ${storage}`, 'only with --storage empty-dir');
-  const unfit = [...CLAIM, 'blank-claim'].find(there);
+  const unfit = [...CLAIM, 'allow-small', 'blank-claim'].find(there);
   if (storage === 'empty-dir' && unfit !== undefined) refused(unfit, given, 'besides --storage empty-dir, which has no claim', 'only with --storage pvc or block');
   const besides = CLAIM.find(there);
   if (there('blank-claim') && storage === 'block') refused('blank-claim', given, 'besides --storage block', 'only with --storage pvc: the operator makes a claim of ReadWriteMany');

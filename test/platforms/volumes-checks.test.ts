@@ -86,6 +86,8 @@ const THERE: Case[] = [
   ['waiting for a class that is not there', 'baremetal', C, there({ storageClassName: 'gone' }, PENDING), [expect.stringContaining('error RC-PVC-NO-CLASS: it does not exist') as unknown as string]],
   ['waiting for a class that cannot', 'baremetal', C, there({ storageClassName: RBD.metadata.name }, PENDING), [expect.stringContaining('error RC-PVC-CLASS-ONE-NODE') as unknown as string]],
   ['waiting for a default class', 'baremetal', C, there({ storageClassName: undefined }, PENDING), [expect.stringContaining('error RC-PVC-NO-DEFAULT') as unknown as string]],
+  ['waiting without class, where there is a default one now', 'baremetal', C, [...there({ ...RWO, storageClassName: undefined }, PENDING), THIN], [ONE_POD]],
+  ['waiting without class, where the default one cannot', 'baremetal', C, [...there({ storageClassName: undefined }, PENDING), THIN], [expect.stringContaining('error RC-PVC-CLASS-ONE-NODE: csi.vsphere') as unknown as string]],
   ['waiting for a volume', 'baremetal', C, [...there({ storageClassName: '' }, PENDING), volume('v', {})], []],
   ['waiting for none', 'baremetal', C, there({ storageClassName: '' }, PENDING), [expect.stringContaining('error RC-PVC-NO-VOLUME') as unknown as string]],
   ['annotated', 'baremetal', C, there({}, undefined, OWNED), ['info RC-PVC-ANNOTATED: imageregistry.openshift.io is "true"']],
@@ -101,6 +103,8 @@ const BLANK: Case[] = [
   ['without a default class', 'baremetal', { 'blank-claim': true }, [...BM, CEPHFS], [expect.stringContaining('error RC-PVC-NO-DEFAULT') as unknown as string, expect.stringContaining('warning RC-PVC-BLANK') as unknown as string]],
   ['a claim of somebody else\'s has its name', 'baremetal', { 'blank-claim': true }, [...HOME.baremetal, claim('image-registry-storage'), config()], ['error RC-PVC-NOT-OWNED: image-registry-storage is there, without imageregistry.openshift.io', 'warning RC-PVC-BLANK: the storage is marked Managed']],
   ['its own claim is there', 'baremetal', { 'blank-claim': true }, [...HOME.baremetal, claim('image-registry-storage', {}, undefined, OWNED), config()], ['warning RC-PVC-BLANK: the storage is marked Managed']],
+  ['its own claim is small', 'baremetal', { 'blank-claim': true }, [...HOME.baremetal, claim('image-registry-storage', {}, { phase: 'Bound', capacity: { storage: '1Gi' } }, OWNED), config()], ['error RC-PVC-SMALL: 1Gi is less than 100Gi', 'warning RC-PVC-BLANK: the storage is marked Managed']],
+  ['its own claim is small, agreed to', 'baremetal', { 'blank-claim': true, 'allow-small': true }, [...HOME.baremetal, claim('image-registry-storage', {}, { phase: 'Bound', capacity: { storage: '1Gi' } }, OWNED), config()], ['warning RC-PVC-BLANK: the storage is marked Managed']],
   ['kept blank when nothing else is asked for', 'baremetal', {}, [...HOME.baremetal, claim('image-registry-storage', {}, undefined, OWNED), config(on({ managementState: 'Managed', pvc: { claim: 'image-registry-storage' } }))], ['warning RC-PVC-BLANK: the storage is marked Managed']],
   ['named, it is kept', 'baremetal', { claim: 'image-registry-storage' }, [...HOME.baremetal, claim('image-registry-storage', {}, undefined, OWNED), config(on({ managementState: 'Managed', pvc: { claim: 'image-registry-storage' } }))], ['info RC-PVC-ANNOTATED: imageregistry.openshift.io is "true"']],
 ];

@@ -170,6 +170,9 @@ describe('the plan says it', () => {
     for (const { name, given, objects } of TARGETS) {
       const waits = outcome(formOf(name), given, [...objects, config()]).plan.steps.filter((step) => step.kind === 'wait');
       expect(waits.map((step) => step.id)).toEqual(['ready']);
+      // the claim is looked at, to tell why it is not ready and that it is there again
+      const claims = waits.flatMap((step) => (step.kind === 'wait' ? step.reads : [])).filter((read) => read.resource.kind === 'PersistentVolumeClaim').map((read) => read.name);
+      expect(claims).toEqual(given['storage'] === 'empty-dir' ? [] : [given['claim'] ?? 'image-registry-storage']);
     }
   });
 });
