@@ -87,12 +87,16 @@ async function check(world: World, options: { output: Output }): Promise<Outcome
   if (keyed === undefined) return say(world, options, 'done', { message: `the storage of the registry is ${where}, for which there is nothing to check` });
   const snapshot = await take(kube, checkedReads(keyed), { now: () => world.clock.now(), key: world.random(32), signal: world.signal, follow: (seen) => checkedFollow(keyed, seen) });
   const blind = checkAll(keyed, snapshot).filter(({ code, level }) => level === 'error' && code === 'RC-ACCESS-DENIED');
-  if (blind.length > 0) throw new Blocked(blind);
+  const { ui } = world;
+  if (blind.length > 0) {
+    world.result.findings = blind;
+    if (options.output === 'text') ui.out(renderFindings(blind, ui.paint, ui.width).trimEnd());
+    throw new Blocked(blind);
+  }
   const question = keyed.platform.store?.({}, snapshot);
   if (question !== undefined) snapshot.store = await openStores(world, kube, openNet(world, kube), keyed.form)(question);
   const findings = checkAll(keyed, snapshot);
   world.result.findings = findings;
-  const { ui } = world;
   const lines = [['Storage', where], ...facts(keyed, snapshot)].map(([label = '', value = '']) => `${label.padEnd(9)}${value}`);
   if (options.output === 'text') ui.out([lines.join('\n'), ...(findings.length === 0 ? [] : [renderFindings(findings, ui.paint, ui.width).trimEnd()])].join('\n\n'));
   const wrong = findings.filter(({ level }) => level === 'error').length;

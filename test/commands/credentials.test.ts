@@ -119,6 +119,8 @@ describe('a registry on the bucket of a claim', () => {
     const kubeconfig = await sandbox.kubeconfigFor('reader', ['cluster-reader']);
     const ran = await run(['credentials', 'check', '-o', 'json'], { kubeconfig });
     expect(ran.code).toBe(4);
+    expect(codes(JSON.parse(ran.stdout) as Result)).toContain('RC-ACCESS-DENIED');
+    expect((await run(['credentials', 'check'], { kubeconfig })).stdout).toContain(OBJECT.credentials.name);
   });
 
   it('never shows a key', async () => {
