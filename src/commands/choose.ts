@@ -6,7 +6,7 @@ import type { Kube } from '../kube/port.ts';
 import { describe } from '../registry/backends.ts';
 import { OBJECT } from '../registry/objects.ts';
 import { inOrder, renderChoices, type Choice } from '../report/choices.ts';
-import { middle } from '../report/text.ts';
+import { middle, wrap } from '../report/text.ts';
 import { clusterVersionOf, one } from '../snapshot/access.ts';
 import { take } from '../snapshot/take.ts';
 import type { Snapshot } from '../snapshot/types.ts';
@@ -29,11 +29,12 @@ function choicesOf(forms: readonly Platform[], snapshot: Snapshot): Choice[] {
   }));
 }
 
-/** What the cluster has now, as one line. */
-function nowOf(snapshot: Snapshot, { target }: Kube): string {
+/** Which cluster it is, and what its registry is on now. Names of buckets are whatever somebody typed. */
+function nowOf(snapshot: Snapshot, { target }: Kube, width: number): string {
   const config = one(snapshot, OBJECT.config);
   const state = config === undefined ? 'its Config could not be read, or is not there yet' : `${text(config, 'spec', 'managementState') ?? 'no management state'}, storage: ${describe(at(config, 'spec', 'storage'))}`;
-  return `Cluster ${target.context} at ${target.server}${clusterVersionOf(snapshot) === '' ? '' : `, OpenShift ${clusterVersionOf(snapshot)}`}\nRegistry now: ${state}`;
+  const version = clusterVersionOf(snapshot);
+  return [`Cluster ${target.context} at ${target.server}${version === '' ? '' : `, OpenShift ${version}`}`, `Registry now: ${state}`].flatMap((line) => wrap(line, width)).join('\n');
 }
 
 /**
@@ -53,7 +54,7 @@ export async function choose(world: World, kube: Kube, { command, forms, settles
     ui.note(`${command}: ${only.name} is meant, since ${fitting[0]?.why.join('; ') ?? ''}`);
     return only;
   }
-  const table = `${nowOf(snapshot, kube)}\n\n${renderChoices(choices, ui.paint, ui.width)}`;
+  const table = `${nowOf(snapshot, kube, ui.width)}\n\n${renderChoices(choices, ui.paint, ui.width)}`;
   if (!ui.interactive) {
     if (output === 'text') ui.out(table);
     throw new Failure('usage', `${command}: there is no terminal to ask on: name the form of setup: ${choices.map(({ form }) => form).join(', ')}`, { remedy: choices[0]?.command ?? '' });

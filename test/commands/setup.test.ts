@@ -129,6 +129,12 @@ describe('setup by what several forms share', () => {
     expect(done.code).toBe(EXIT.usage);
     expect(list(done.json(), 'forms').map((one) => text(one, 'fits'))).toEqual(['no', 'no', 'no']);
   });
+  it('what somebody typed into the Config cannot steer the terminal', async () => {
+    const lab = LABS['aws'];
+    await lab?.client.patch(R.Config, 'cluster', undefined, { spec: { storage: { s3: { bucket: 'b\u001b[2J\nyes    odf-rgw' } } } });
+    const done = await type(['setup', 'odf'], { on: 'aws' });
+    expect(done.out.join('\n')).toMatch(/^Registry now: Managed, storage: S3 bucket b\[2J yes odf-rgw$/mu);
+  });
   it('takes the one that fits alone, with the options of its own', async () => {
     const lab = LABS['openstack'];
     await lab?.client.patch(R.Config, 'cluster', undefined, { spec: { storage: { swift: null, pvc: { claim: 'image-registry-storage' } } } });
