@@ -36,6 +36,7 @@ async function judge(bucket: string, key: ServiceKey, ask: (path: string) => Pro
   if (isPage(metadata) || (metadata.status >= 400 && told.code === '')) return unclear(metadata, told, veil);
   if (metadata.status === 404) return { state: 'absent', detail: `there is no bucket of that name${words}` };
   if (metadata.status === 401) return { state: 'refused', detail: `it does not accept the token of the account${words}` };
+  if (told.code === 'vpcServiceControls') return { state: 'unclear', detail: `a perimeter does not let this network in; whether it lets the cluster in is not known from here${words}` };
   if (metadata.status === 403) return whose(bucket, key, ask, words, veil);
   if (metadata.status !== 200 || text(json(metadata), 'name') !== bucket) return unclear(metadata, told, veil);
   const objects = await ask(`/${encodeURIComponent(bucket)}/o?maxResults=1&fields=items(name)`);

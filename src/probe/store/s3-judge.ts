@@ -43,6 +43,8 @@ export function judgeListing(reply: Reply, veil: Veil): Verdict | 'denied' {
 /** Whose a bucket is that may not be listed, by the list of the account's own buckets: keys that get one are good. */
 export function judgeOwner(bucket: string, listing: Reply, own: Reply, veil: Veil): Verdict {
   const words = quoted(toldInXml(listing), listing, veil);
+  // buckets are often closed to all but the cluster's own network, and then by a Deny
+  if (/explicit deny/iu.test(toldInXml(listing).message)) return { state: 'unclear', detail: `a policy denies it from here; whether it lets the cluster in is not known${words}` };
   const document = bodyOf(own);
   const whole = own.status === 200 && /<(?:\w+:)?ListAllMyBucketsResult[\s>]/u.test(document) && elements(document, 'ContinuationToken').length === 0;
   const mine = elements(document, 'Name').includes(bucket);

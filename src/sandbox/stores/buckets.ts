@@ -29,7 +29,9 @@ export function onBucket(memory: Memory, bucket: Bucket, call: Call): Reply {
     case 'GET':
       return { status: 200, body: show(bucket, call) };
     case 'PUT':
-      if (call.query.has('encryption')) throw new S3Error('InvalidArgument');
+      // Ceph knows none without a key server; Amazon does
+      if (call.query.has('encryption') && regionOf(call.headers['host'] ?? '') === undefined) throw new S3Error('InvalidArgument');
+      if (call.query.has('encryption')) bucket.settings.set('encryption', call.body.toString());
       return { status: 200 };
     case 'POST':
       if (call.query.has('delete')) return deleteMany(bucket, call);

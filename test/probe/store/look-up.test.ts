@@ -111,6 +111,11 @@ describe('a gateway such as RGW', () => {
     }
   });
 
+  it('that denies everybody but the cluster\'s network says nothing of the keys', async () => {
+    bed.spoil((_request, response) => response.writeHead(403, { 'content-type': 'application/xml' }).end('<Error><Code>AccessDenied</Code><Message>User: arn:aws:iam::1:user/x is not authorized to perform: s3:ListBucket with an explicit deny in a resource-based policy</Message></Error>'));
+    expect(await bed.ask(s3(), s3Keys(bed))).toMatchObject({ state: 'unclear', detail: expect.stringMatching(/^a policy denies it from here; whether it lets the cluster in is not known \(AccessDenied: User: arn/) as string });
+  });
+
   it('that wants another region in the signature is asked again with that, at its own host', async () => {
     bed.spoil((request, response, real) => {
       if ((request.headers.authorization ?? '').includes('/lab-1/')) return real(request, response);
@@ -144,6 +149,11 @@ describe('Google', () => {
     const answer = await bed.ask(question(), secrets());
     expect(answer.detail).toMatch(says);
     expect([answer.state, answer.place]).toEqual([state, `bucket ${(question() as { bucket: string }).bucket} at storage.googleapis.com`]);
+  });
+
+  it('a perimeter around the cluster\'s network says nothing of the key', async () => {
+    bed.spoil((request, response, real) => (request.method === 'POST' ? real(request, response) : void response.writeHead(403, { 'content-type': 'application/json' }).end('{"error":{"code":403,"message":"Request is prohibited by organization\'s policy","errors":[{"reason":"vpcServiceControls"}]}}')));
+    expect(await bed.ask(at('lab-registry'), file())).toMatchObject({ state: 'unclear', detail: expect.stringContaining('does not let this network in') as string });
   });
 
   it.each([

@@ -47,6 +47,10 @@ describe('at Amazon\'s hosts', () => {
     expect(got.text).toContain('<Code>NoSuchBucket</Code><RequestId>');
   });
 
+  it.each([[EAST, 200], ['s3.storage.example', 400]])('%s answers the encryption of a bucket with %d', async (host, status) => {
+    expect((await client(beds[host]!)({ method: 'PUT', path: '/anywhere', query: [['encryption', '']], body: '<ServerSideEncryptionConfiguration/>', host })).status).toBe(status);
+  });
+
   it('a bucket is made in the region of the host, and stays there', async () => {
     expect((await client(beds[WEST]!)({ method: 'PUT', path: '/made', host: WEST })).status).toBe(200);
     expect(s3.memory.buckets.get('made')?.region).toBe('eu-west-1');
