@@ -23,7 +23,7 @@ export const BACKEND: Record<Backend, Facts> = {
     noun: 'Swift container',
   },
   pvc: { keys: ['claim'], identity: ['claim'], noun: 'volume claim' },
-  azure: { keys: ['accountName', 'cloudName', 'container'], identity: ['accountName', 'container'], noun: 'Azure container' },
+  azure: { keys: ['accountName', 'cloudName', 'container'], identity: ['accountName', 'container', 'cloudName'], noun: 'Azure container' },
   ibmcos: { keys: ['bucket', 'location', 'resourceGroupName', 'resourceKeyCRN', 'serviceInstanceCRN'], identity: ['bucket'], noun: 'IBM COS bucket' },
   oss: { keys: ['bucket', 'region', 'endpointAccessibility', 'encryption'], identity: ['bucket', 'region'], noun: 'OSS bucket' },
 };
@@ -44,6 +44,12 @@ function plain(value: unknown): string {
   return value === undefined || value === null ? '' : JSON.stringify(value);
 }
 
+/** Each of Azure's clouds has accounts of its own; the public one needs no name, and two have a short one (operator behaviour). */
+function cloud(name: string): string {
+  const one = name.toLowerCase();
+  return ['azurecloud', 'azurepubliccloud'].includes(one) ? '' : one === 'azureusgovernment' ? 'azureusgovernmentcloud' : one;
+}
+
 /** Whether the operator reads the administrator's credentials for a storage: it does for all but emptyDir and a volume claim (operator behaviour). */
 export function readsCredentials(storage: unknown): boolean {
   return backendsOf(storage).some((backend) => backend !== 'emptyDir' && backend !== 'pvc');
@@ -56,7 +62,8 @@ export function readsCredentials(storage: unknown): boolean {
 export function targetOf(storage: unknown): string | undefined {
   const backend = backendOf(storage);
   if (backend === undefined) return undefined;
-  return [backend, ...BACKEND[backend].identity.map((key) => plain(at(storage, backend, key)))].join('|');
+  const part = (key: string): string => (key === 'cloudName' ? cloud(text(storage, backend, key) ?? '') : plain(at(storage, backend, key)));
+  return [backend, ...BACKEND[backend].identity.map(part)].join('|');
 }
 
 function name(storage: unknown, backend: Backend): string {
