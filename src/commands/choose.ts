@@ -23,10 +23,8 @@ export interface Choosing {
 const UNJUDGED: Fit = { fits: 'maybe', why: ['nothing tells beforehand'] };
 
 function choicesOf(forms: readonly Platform[], snapshot: Snapshot): Choice[] {
-  return inOrder(forms.map((form) => {
-    const { fits, why } = form.fits?.(snapshot) ?? UNJUDGED;
-    return { form: form.name, title: form.title, fits: fits === 'maybe' ? fits : fits ? 'yes' : 'no', why, command: `registryctl setup ${form.name} --plan-only` };
-  }));
+  const judged = forms.map((form) => ({ form, ...(form.fits?.(snapshot) ?? UNJUDGED) })).sort((a, b) => Number(b.home ?? false) - Number(a.home ?? false));
+  return inOrder(judged.map(({ form, fits, why }) => ({ form: form.name, title: form.title, fits: fits === 'maybe' ? fits : fits ? 'yes' : 'no', why, command: `registryctl setup ${form.name} --plan-only` })));
 }
 
 /** Which cluster it is, and what its registry is on now. Names of buckets are whatever somebody typed. */

@@ -22,7 +22,7 @@ export function volumeFit(platforms: readonly string[] | undefined, snapshot: Sn
   const seen = platforms === undefined ? [] : [platformIs(snapshot)];
   if (!seesClasses(snapshot)) return { fits: 'maybe', why: [...seen, 'storage classes could not be read'] };
   const volumes = volumesFor(snapshot);
-  if (volumes.length === 0) return { fits: 'maybe', why: [...seen, 'no storage class makes volumes: it takes one made by hand, or an empty directory that is not for production'] };
+  if (volumes.length === 0) return { fits: 'maybe', why: [...seen, 'no storage class makes volumes: it takes one made by hand, or an empty directory that is not for production'], ...(here ? { home: true } : {}) };
   const named = defaultClasses(snapshot).length === 0 ? ['no class is the default: --storage-class must name one'] : [];
   return { fits: here ? true : 'maybe', why: [...seen, ...volumes, ...named] };
 }

@@ -58,5 +58,5 @@ export function swiftFit(snapshot: Snapshot, credentials: CredentialForm): Fit {
   const storage = at(one(snapshot, OBJECT.config), 'spec', 'storage');
   if (at(storage, 'swift') !== undefined) return { fits: true, why: [...here.why, 'the registry is on Swift now'] };
   if (text(storage, 'pvc', 'claim') === 'image-registry-storage') return { fits: false, why: [...here.why, 'the operator found no usable Swift, and took a volume'] };
-  return { fits: 'maybe', why: [...here.why, 'whether Swift can be used shows when it is asked'] };
+  return { fits: 'maybe', why: [...here.why, 'whether Swift can be used shows when it is asked'], home: true };
 }

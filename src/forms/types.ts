@@ -25,6 +25,8 @@ export interface Fit {
   fits: boolean | 'maybe';
   /** what was seen, in short sentences without a full stop */
   why: string[];
+  /** it is made for this very platform: among equals it comes first */
+  home?: true;
 }
 
 /**

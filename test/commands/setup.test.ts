@@ -15,7 +15,7 @@ import { stage, type Answer, type Staged } from './bed.ts';
 const dir = mkdtempSync(join(tmpdir(), 'registryctl-setup-'));
 const LABS: Record<string, Sandbox> = {};
 beforeAll(async () => {
-  for (const scenario of ['baremetal-odf', 'openstack', 'aws']) LABS[scenario] = await startSandbox({ scenario, pace: 0 });
+  for (const scenario of ['baremetal-odf', 'openstack', 'aws', 'none']) LABS[scenario] = await startSandbox({ scenario, pace: 0 });
 });
 afterAll(async () => {
   for (const lab of Object.values(LABS)) await lab.stop();
@@ -70,6 +70,12 @@ describe('setup without a form', () => {
     expect(result).toMatchObject({ command: 'setup', outcome: 'usage', exitCode: 64 });
     expect(list(result, 'forms')[0]).toEqual({ form: 'odf-rgw', title: 'Ceph RGW object storage of OpenShift Data Foundation', fits: 'yes', why: ['storage class ocs-storagecluster-ceph-rgw makes RGW buckets'], command: 'registryctl setup odf-rgw --plan-only' });
     expect(list(result, 'forms').map((one) => text(one, 'fits'))).toEqual([...'yyyy'].map(() => 'yes').concat([...'mmmm'].map(() => 'maybe'), [...'nnn'].map(() => 'no')));
+  });
+
+  it('where nothing is certain, the form of the platform comes first', async () => {
+    const done = await type(['setup', '-o', 'json'], { on: 'none' });
+    expect(done.json()).toMatchObject({ outcome: 'usage', remedy: 'registryctl setup baremetal --plan-only' });
+    expect(list(done.json(), 'forms')[0]).toMatchObject({ form: 'baremetal', fits: 'maybe' });
   });
 
   it('lets people choose, asks before it writes, and says the command that would have done it', async () => {
@@ -216,10 +222,10 @@ describe('setup --file', () => {
   });
 
   it('--emit writes what the file means, without a cluster', async () => {
-    const done = await type(['setup', '--emit', 'yaml', '--file', file('emit.yaml', 'form: odf-noobaa\n')], { on: 'none' });
+    const done = await type(['setup', '--emit', 'yaml', '--file', file('emit.yaml', 'form: odf-noobaa\n')], { on: 'nowhere' });
     expect(done.code).toBe(EXIT.done);
     expect(done.out.join('\n')).toContain('noobaatest');
-    const formless = await type(['setup', '--emit', 'yaml'], { on: 'none' });
+    const formless = await type(['setup', '--emit', 'yaml'], { on: 'nowhere' });
     expect([formless.code, formless.notes.join('\n')]).toEqual([EXIT.usage, expect.stringContaining('the form has to be named')]);
   });
 });

@@ -90,6 +90,16 @@ it('every form is judged by what is read beforehand, and by nothing else', () =>
   }
 });
 
+it.each([
+  ['baremetal', [on('BareMetal')], true],
+  ['openstack-swift', [on('OpenStack')], true],
+  ['aws', [on('BareMetal')], undefined],
+  ['baremetal', [], undefined],
+] as [string, KubeObject[], true | undefined][])('%s is at home: %j', (form, objects, home) => {
+  const fit = PLATFORMS[form]?.fits?.(seen(...objects));
+  expect([fit?.fits, fit?.home]).toEqual(['maybe', home]);
+});
+
 it('the platform goes by its old field, too', () => {
   expect(platformOf(seen(object(OBJECT.infrastructure, { status: { platform: 'BareMetal' } })))).toBe('BareMetal');
   expect(platformIs(seen())).toBe('the platform could not be read');
