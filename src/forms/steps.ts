@@ -28,11 +28,11 @@ export function configPresent(snapshot: Snapshot): DesiredStep[] {
   return [{ kind: 'wait', id: 'config-present', title: 'The operator has made its Config', judge: 'config-present', reads: [OBJECT.config] }];
 }
 
-/** How every form ends: one patch of the Config, ready twice five seconds apart, a push and a pull. `ca` is the config map that `s3.trustedCA` names; `besides` is what else tells an old complaint of the operator's from a standing one. */
-export function closing(title: string, spec: ValueObject, ca?: string, besides: readonly Read[] = []): DesiredStep[] {
+/** How every form ends: one patch of the Config, ready twice five seconds apart, a push and a pull. `ca` is the config map that `s3.trustedCA` names; `besides` is what else tells an old complaint of the operator's from a standing one; `former` is the checksum of pods that do not count any more. */
+export function closing(title: string, spec: ValueObject, ca?: string, besides: readonly Read[] = [], former?: string): DesiredStep[] {
   return [
     { kind: 'config', id: 'config', title, spec },
-    { kind: 'wait', id: 'ready', title: 'The registry is ready', judge: 'registry-ready', reads: [...readyReads(ca), ...besides], params: { spec }, samples: 2, apartSeconds: 5 },
+    { kind: 'wait', id: 'ready', title: 'The registry is ready', judge: 'registry-ready', reads: [...readyReads(ca), ...besides], params: { spec, ...(former === undefined ? {} : { former }) }, samples: 2, apartSeconds: 5 },
     { kind: 'prove', id: 'push-pull', title: 'An image can be pushed and pulled', proof: 'push-pull' },
   ];
 }

@@ -4,6 +4,7 @@ import type { Finding } from '../checks/types.ts';
 import type { CredentialForm } from '../credentials/types.ts';
 import { checkCluster, checkReads, checkReplicas, COMMON_READS, countReads } from '../forms/common.ts';
 import { askedWith, checkCredentials, CREDENTIAL_OPTIONS, credentialReads, credentialSteps, MINTED, missingCredentials, sourceOf, usable } from '../forms/credentials.ts';
+import { formerPods } from '../forms/former-pods.ts';
 import { parse } from '../forms/parse.ts';
 import { closing, configPresent, POD_OPTIONS, podSettings } from '../forms/steps.ts';
 import { checkStore } from '../forms/store.ts';
@@ -132,7 +133,7 @@ export function cloudForm(cloud: Cloud): Platform {
         ...configPresent(snapshot),
         ...(cloud.objects?.(given, snapshot, place) ?? []),
         ...credentialSteps(credentials, given, snapshot),
-        ...closing(`Registry on ${describe({ [backend]: record(place.values) })}`, spec, cloud.ca?.(place)),
+        ...closing(`Registry on ${describe({ [backend]: record(place.values) })}`, spec, cloud.ca?.(place), [], formerPods(credentials, backend, given, snapshot)),
       ];
     },
   };

@@ -1,17 +1,17 @@
 import { at, num, text } from '../api/json.ts';
 import { nameOf, R } from '../api/resources.ts';
-import type { Ref } from '../api/types.ts';
 import type { CredentialForm } from '../credentials/types.ts';
 import type { Finding } from '../checks/types.ts';
 import { checkCluster, checkReads } from '../forms/common.ts';
-import { checkCredentials, CREDENTIAL_OPTIONS, credentialSteps, heldAs, sourceOf, usable } from '../forms/credentials.ts';
+import { checkCredentials, CREDENTIAL_OPTIONS, credentialSteps, sourceOf } from '../forms/credentials.ts';
+import { formerPods } from '../forms/former-pods.ts';
 import { parse } from '../forms/parse.ts';
 import { checkStore } from '../forms/store.ts';
 import type { Given, Option, Platform } from '../forms/types.ts';
 import type { DesiredStep } from '../plan/types.ts';
 import { backendOf, type Backend } from '../registry/backends.ts';
 import { OBJECT } from '../registry/objects.ts';
-import { readiness, readyReads, startedWith } from '../registry/ready.ts';
+import { readyReads } from '../registry/ready.ts';
 import { one } from '../snapshot/access.ts';
 import type { Read, Snapshot } from '../snapshot/types.ts';
 import { checkClaim, claimSecret, claimReads } from './bucket-claim.ts';
@@ -32,29 +32,15 @@ export const SET_OPTIONS: readonly Option[] = [
 
 const storageIn = (snapshot: Snapshot): unknown => at(one(snapshot, OBJECT.config), 'spec', 'storage');
 
-/**
- * The checksum of the pods that run now, where other pods must follow: the operator has taken the former keys (the registry is
- * ready), and the new ones differ. Without it the registry would be found ready before the operator has seen the new ones.
- */
-function former(snapshot: Snapshot, form: CredentialForm, source: Given): string | undefined {
-  const [before, after] = [usable(form, snapshot), sourceOf(source)];
-  const digest = (secret: Ref, key: string): unknown => at(one(snapshot, secret), 'data', heldAs(form, snapshot, secret, key) ?? '', 'digest');
-  const differs = before !== undefined && after !== undefined && form.keys.some((key) => {
-    const [old, next] = [digest(before, key), digest(after, key)];
-    return old !== undefined && next !== undefined && old !== next;
-  });
-  return differs && readiness(snapshot, {}).met ? startedWith(snapshot) : undefined;
-}
-
 /** How it ends where a registry runs on these credentials: ready twice five seconds apart, a push and a pull. Nothing to wait for elsewhere. */
 function ending(snapshot: Snapshot, { backend, form }: Keyed, source: Given): DesiredStep[] {
   const config = one(snapshot, OBJECT.config);
   const runs = text(config, 'spec', 'managementState') === 'Managed' && backendOf(storageIn(snapshot)) === backend && num(config, 'spec', 'replicas') !== 0;
   const ca = text(storageIn(snapshot), 's3', 'trustedCA', 'name') ?? '';
   if (!runs) return [];
-  const old = former(snapshot, form, source);
+  const former = formerPods(form, backend, source, snapshot);
   return [
-    { kind: 'wait', id: 'ready', title: 'The registry is ready', judge: 'registry-ready', reads: readyReads(ca === '' ? undefined : ca), params: { spec: {}, ...(old === undefined ? {} : { former: old }) }, samples: 2, apartSeconds: 5 },
+    { kind: 'wait', id: 'ready', title: 'The registry is ready', judge: 'registry-ready', reads: readyReads(ca === '' ? undefined : ca), params: { spec: {}, ...(former === undefined ? {} : { former }) }, samples: 2, apartSeconds: 5 },
     { kind: 'prove', id: 'push-pull', title: 'An image can be pushed and pulled', proof: 'push-pull' },
   ];
 }
