@@ -126,7 +126,7 @@ export function start(argv: string[], options: InProcessOptions): Running {
       ran.hung = true;
       stop.abort(new Failure('interrupted', 'the watchdog barked'));
       resolve(-9);
-    }, Math.max(options.watchdog ?? 25_000, ALL ? 180_000 : 0));
+    }, Math.max(options.watchdog ?? 60_000, ALL ? 180_000 : 0));
   });
   const done = Promise.race([run, dog]).then((code) => {
     clearTimeout(timer);
