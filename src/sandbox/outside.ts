@@ -1,6 +1,7 @@
 import { createServer as createHttp } from 'node:http';
 import { createServer as createHttps } from 'node:https';
 import { createSecureContext } from 'node:tls';
+import type { SecureContext } from 'node:tls';
 import { startIngress } from './ingress/ingress.ts';
 import type { Ingress } from './ingress/ingress.ts';
 import type { Detour } from './kubeconfig.ts';
@@ -46,9 +47,13 @@ export async function startSurroundings(pki: Pki, options: { port?: number; toke
   const stores = clouds(accounts);
   furnishClouds(stores);
   const served = pki.service.issue({ commonName: SERVICES[0] ?? '', dnsNames: [...SERVICES, 'localhost'], ips: ['127.0.0.1'] });
-  const world = pki.world.issue({ commonName: 'the world', dnsNames: WORLD.map(({ host }) => host) });
-  const outer = createSecureContext({ cert: world.chain, key: world.key });
-  const secure = createHttps({ cert: served.chain, key: served.key, SNICallback: (name, done) => done(null, isWorld(name) ? outer : undefined) }, worldServer(s3.handler, accounts, stores));
+  // made when a cloud is first asked: most clusters ask none
+  let outer: SecureContext | undefined;
+  const cloud = (): SecureContext => {
+    const { chain, key } = pki.world.issue({ commonName: 'the world', dnsNames: WORLD.map(({ host }) => host) });
+    return createSecureContext({ cert: chain, key });
+  };
+  const secure = createHttps({ cert: served.chain, key: served.key, SNICallback: (name, done) => done(null, isWorld(name) ? (outer ??= cloud()) : undefined) }, worldServer(s3.handler, accounts, stores));
   const plain = createHttp(s3.handler);
   const [https, http, ingress] = await Promise.all([
     near(base, 2, (port) => listen(secure, port)),
