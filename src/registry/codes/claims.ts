@@ -106,17 +106,17 @@ export const claims = {
   'RC-PVC-NFS': {
     level: 'info', title: 'The images are on NFS',
     cause: 'The manual advises against the NFS server of RHEL for the registry: tests showed faults. Other servers may do; ask their makers. Whoever may mount the export reads and changes images.',
-    remedy: 'export it to the nodes of this cluster only',
+    remedy: 'oc get nodes -o wide; export it to these addresses only',
   },
   'RC-PVC-SHARE': {
     level: 'info', title: 'The images are on shared storage outside the cluster',
     cause: 'Whoever may mount the share reads and changes images.',
-    remedy: 'let only the nodes of this cluster mount it',
+    remedy: 'oc get nodes -o wide; let only these addresses mount it',
   },
   'RC-PVC-ONE-POD': {
     level: 'info', title: 'The registry is not highly available on this volume',
     cause: 'One pod at a time may use it, so every rollout has a pause. The manual supports it and does not recommend it for production.',
-    remedy: 'a claim of ReadWriteMany, or object storage, for two replicas',
+    remedy: 'registryctl setup with a claim of ReadWriteMany, or with object storage, for two replicas',
   },
   'RC-PVC-BLANK': {
     level: 'warning', title: 'A later Removed deletes the claim, with all images',
@@ -126,7 +126,7 @@ export const claims = {
   'RC-PVC-ANNOTATED': {
     level: 'info', title: 'The claim says that it is the operator\'s',
     cause: 'The annotation counts only for a blank claim, where it lets the operator take image-registry-storage for its own; a claim that is named is kept by Removed with it and without it. Setup neither writes it nor takes it away.',
-    remedy: 'nothing need be done',
+    remedy: 'oc -n openshift-image-registry get pvc -o yaml shows it; nothing need be done',
   },
   'RC-PVC-OTHER-PLATFORM': {
     level: 'info', title: 'The form of setup is of another platform',
