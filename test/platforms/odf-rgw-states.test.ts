@@ -114,7 +114,7 @@ describe('from every state there is', () => {
     ['this storage left Managed', { spec: on({ managementState: 'Managed', s3: OURS }) }, ['update config'], []],
     ['this storage, Unmanaged as a whole', { spec: on({ s3: OURS }, { managementState: 'Unmanaged' }) }, ['update config'], []],
     ['this storage, Removed', { spec: on({ s3: OURS }, { managementState: 'Removed' }), taken: {} }, ['update config'], []],
-    ['two backends, none taken over', { spec: on({ emptyDir: {}, pvc: { claim: 'p' } }), taken: {} }, ['update config'], []],
+    ['two backends, none taken over', { spec: on({ emptyDir: {}, pvc: { claim: 'p' } }), taken: {} }, ['update config'], [`3 in volume claim p: ${MOVES}`]],
     [
       'two backends since emptyDir ran',
       { spec: on({ emptyDir: {}, pvc: { claim: 'p' } }), taken: { emptyDir: {} } },
