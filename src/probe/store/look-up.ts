@@ -8,6 +8,9 @@ import { makeVeil } from './veil.ts';
 
 export type { LookOptions } from './types.ts';
 
+/** What Node says of values that can stand in no header and no address. */
+const UNSENDABLE = new Set(['ERR_INVALID_CHAR', 'ERR_HTTP_INVALID_HEADER_VALUE', 'ERR_UNESCAPED_CHARACTERS', 'ERR_INVALID_URL']);
+
 type Secrets = Readonly<Record<string, string>>;
 
 /** The code of each kind of store is read only when that kind is asked. */
@@ -39,6 +42,7 @@ export async function lookUp(question: StoreQuestion, secrets: Secrets, net: Net
     const verdict = await look.run().catch((error: unknown): Verdict => {
       stopIf(options.signal);
       if (end.signal.aborted) return { state: 'unreachable', detail: `no whole answer within ${(3 * timeoutMs) / 1000} seconds` };
+      if (UNSENDABLE.has(codeOf(error)) || error instanceof URIError) return { state: 'unclear', detail: 'a value of the question or of the credentials has a character in it that cannot be sent' };
       if (!(error instanceof Failure) || error.outcome !== 'unhealthy') throw error;
       const long = codeOf(error.cause) === 'EMSGSIZE';
       return { state: long ? 'unclear' : 'unreachable', detail: veil.plain(error.message.replace(/\.$/u, '')) };

@@ -24,7 +24,7 @@ const amazon = (region: string): string => `https://s3.${region}.${PARTITIONS.fi
 export function endpointOf({ endpoint, region }: Pick<S3Question, 'endpoint' | 'region'>): URL | undefined {
   const given = endpoint === undefined || endpoint === '' ? amazon(region === '' ? 'us-east-1' : region) : endpoint.includes('://') ? endpoint : `https://${endpoint}`;
   const url = URL.canParse(given) ? new URL(given) : undefined;
-  return url?.protocol === 'https:' && url.username === '' && url.password === '' ? url : undefined;
+  return url?.protocol === 'https:' && url.username === '' && url.password === '' && !/%(?![0-9a-f]{2})/iu.test(url.pathname) ? url : undefined;
 }
 
 /** Where the bucket is: the first label of the host, or the first part of the path. */

@@ -23,7 +23,8 @@ const PREFIX = 'REGISTRY_STORAGE_SWIFT_';
 
 function yaml(file: string): unknown {
   try {
-    return parse(file);
+    // a warning would go to stderr with the line that it is about, password and all
+    return parse(file, { logLevel: 'error' });
   } catch {
     return undefined;
   }

@@ -14,7 +14,8 @@ function codings(value: string): string[] {
   const whole = [value, ...value.split(/\s*\n\s*/u).filter((line) => line.length >= 12)];
   return whole.flatMap((part) => {
     const base64 = Buffer.from(part).toString('base64');
-    const form = encodeURIComponent(part);
+    // half a character has no form
+    const form = encodeURIComponent(part.replaceAll(/\p{Cs}/gu, '?'));
     return [part, JSON.stringify(part).slice(1, -1), form, form.replaceAll('%20', '+'), base64, base64.replace(/=+$/u, ''), Buffer.from(part).toString('base64url')];
   });
 }

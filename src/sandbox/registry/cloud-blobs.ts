@@ -19,7 +19,7 @@ function valueIn(secret: KubeObject | undefined, key: string, raw = false): stri
   const plain = Buffer.from(text(secret, 'data', key) ?? '', 'base64').toString();
   if (raw) return plain;
   try {
-    return String(parse(plain) ?? '');
+    return String(parse(plain, { logLevel: 'error' }) ?? '');
   } catch {
     return plain;
   }

@@ -63,12 +63,12 @@ export async function openBed(): Promise<Bed> {
   });
   const { port, stop } = await listen(server);
   const to = { address: '127.0.0.1', toPort: port, ca: ca.cert };
-  const net = makeNet({ detours: [...hosts.map((host) => ({ host, port: 443, ...to })), { host: 'keystone.lab.example.com', port: 5000, ...to }], timeoutMs: 2000 });
+  const net = makeNet({ detours: [...hosts.map((host) => ({ host, port: 443, ...to })), { host: 'keystone.lab.example.com', port: 5000, ...to }] });
   return {
     heard, net, s3, clouds: all, port, stop, ca: ca.cert,
     spoil: (handler) => void (before = handler),
     value: (name) => values[name] ?? '',
-    ask: (question, secrets, { net: other = net, ...more } = {}) => lookUp({ ...question, secret: { resource: {} as Resource, name: 's' }, keys: {} }, secrets, other, { now: () => new Date(), timeoutMs: 2000, ...more }),
+    ask: (question, secrets, { net: other = net, ...more } = {}) => lookUp({ ...question, secret: { resource: {} as Resource, name: 's' }, keys: {} }, secrets, other, { now: () => new Date(), ...more }),
   };
 }
 

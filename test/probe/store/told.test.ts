@@ -100,6 +100,16 @@ describe('a login at Keystone', () => {
     expect(loginBody(login)).toBeUndefined();
   });
 
+  it('of a file that YAML has doubts about says nothing to anybody', async () => {
+    const said: Error[] = [];
+    const hear = (warning: Error): void => void said.push(warning);
+    process.on('warning', hear);
+    loginOf(question(), { 'clouds.yaml': 'clouds: {openstack: {auth: {password: !secret hunter2}}}' });
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', hear);
+    expect(said).toEqual([]);
+  });
+
   const login = (more: Partial<SwiftQuestion>, secrets: Record<string, string>) => loginBody(loginOf(question(more), Object.fromEntries(Object.entries(secrets).map(([k, v]) => [P + k, v]))));
   const user = { name: 'u', domain: { id: 'default' } };
   it.each([
