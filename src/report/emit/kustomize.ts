@@ -28,7 +28,7 @@ export function kustomization(emission: Emission, stringify: Stringify): Record<
   const spec = emission.steps.find((step) => step.kind === 'config');
   const files: Record<string, string> = {};
   for (const step of plain) files[fileOf(step)] = stringify(withPlaceholders(whole(step)));
-  if (spec?.kind === 'config') files['config.yaml'] = stringify(mergePatch(blank(OBJECT.config), { spec: mergePatch({}, withPlaceholders(spec.spec)) }));
+  if (spec?.kind === 'config') files['config.yaml'] = `# ${spec.title}\n${stringify(mergePatch(blank(OBJECT.config), { spec: mergePatch({}, withPlaceholders(spec.spec)) }))}`;
   const root = {
     apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization',
     resources: Object.keys(files),

@@ -15,10 +15,10 @@ function nulls(value: unknown, path: string): string[] {
   return Object.entries(value as JsonObject).flatMap(([key, inner]) => nulls(inner, path === '' ? key : `${path}.${key}`));
 }
 
-function config(spec: JsonObject, stringify: Stringify): string {
+function config(title: string, spec: JsonObject, stringify: Stringify): string {
   const set = mergePatch(blank(OBJECT.config), { spec: mergePatch({}, spec) });
   const gone = nulls(spec, 'spec');
-  return `${note('Applying this adds to a Config and removes nothing from it. These fields must be absent, or the operator refuses two', 'storages at once (registryctl setup, or --emit oc, removes them in the same patch):', ...gone.map((path) => `  ${path}`))}${stringify(set)}`;
+  return `${note(title, 'Applying this adds to a Config and removes nothing from it. These fields must be absent, or the operator refuses two', 'storages at once (registryctl setup, or --emit oc, removes them in the same patch):', ...gone.map((path) => `  ${path}`))}${stringify(set)}`;
 }
 
 /**
@@ -27,7 +27,7 @@ function config(spec: JsonObject, stringify: Stringify): string {
  */
 export function manifests(emission: Emission, stringify: Stringify): string {
   const documents = emission.steps.flatMap((step) => {
-    if (step.kind === 'config') return [config(withPlaceholders(step.spec), stringify)];
+    if (step.kind === 'config') return [config(step.title, withPlaceholders(step.spec), stringify)];
     if (step.kind !== 'object') return [];
     if (!isSecret(step.ref)) return [`${note(step.title)}${stringify(withPlaceholders(whole(step)))}`];
     const { filled, empty } = secretKeys(step);

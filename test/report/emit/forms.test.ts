@@ -38,6 +38,11 @@ describe.each(cases)('%s, without a cluster', (_name, form, given) => {
     expect(spawnSync('bash', ['-n'], { input: script, encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
     expect(script.match(/^oc patch /gm)).toEqual(['oc patch ']);
   });
+  it('says in words what the storage is, wherever the Config stands', () => {
+    const title = made.steps.find((step) => step.kind === 'config')?.title ?? '';
+    expect(title).not.toBe('');
+    for (const text of [script, manifests(made, stringify), kustomization(made, stringify)['config.yaml']]) expect(text).toContain(`# ${title}\n`);
+  });
   it('has exactly one storage, and says whose it is', () => {
     expect(at(config, 'kind')).toBe('Config');
     expect(BACKENDS.filter((backend) => at(config, 'spec', 'storage', backend) !== undefined)).toHaveLength(1);
