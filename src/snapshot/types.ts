@@ -1,4 +1,4 @@
-import type { KubeObject, Resource } from '../api/types.ts';
+import type { Json, KubeObject, Resource } from '../api/types.ts';
 import type { Target } from '../kube/port.ts';
 
 /** One thing to read: an object (`name`), or a collection. */
@@ -38,11 +38,21 @@ export interface Snapshot {
   store?: StoreAnswer;
 }
 
+/** A setting of a bucket that a set-up can be asked to make: uploads older than a day are aborted; nobody but accounts gets in. */
+export type BucketSetting = 'abort-uploads' | 'block-public-access';
+
+/**
+ * What a store says of a setting: the fields that would have to change, none where all is as it is wanted, with a digest of
+ * what was `seen`; or why it is not known.
+ */
+export type SettingAnswer = { state: 'read'; changes: { path: string; before?: Json; after?: Json }[]; seen: string } | { state: 'unread'; detail: string };
+
 /**
  * What is asked of an object store before anything is written: is this bucket (or container) there, and may these
- * credentials use it? `keys` names the values as the operator's secret has them; `secret` is where they stand.
+ * credentials use it? `keys` names the values as the operator's secret has them; `secret` is where they stand. `settings` are
+ * read as well.
  */
-export type StoreQuestion = { secret: { resource: Resource; name: string; namespace?: string }; keys: Readonly<Record<string, string>> } & (
+export type StoreQuestion = { secret: { resource: Resource; name: string; namespace?: string }; keys: Readonly<Record<string, string>>; settings?: readonly BucketSetting[] } & (
   | { kind: 's3'; bucket: string; region: string; endpoint?: string; virtualHosted: boolean; ca?: string }
   | { kind: 'gcs'; bucket: string }
   | { kind: 'azure'; account: string; container: string; cloud: string }
@@ -62,4 +72,6 @@ export interface StoreAnswer {
   detail: string;
   /** the region that the store itself names, where it does */
   region?: string;
+  /** the settings that were asked for, of a bucket that is `ours` */
+  settings?: Partial<Record<BucketSetting, SettingAnswer>>;
 }

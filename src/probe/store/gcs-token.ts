@@ -19,7 +19,9 @@ export interface ServiceKey {
 const TOKEN_HOST = 'oauth2.googleapis.com';
 /** Hosts that key files name; the older ones are the same service under other paths. */
 const TOKEN_URIS: readonly string[] = [`https://${TOKEN_HOST}/token`, 'https://accounts.google.com/o/oauth2/token', 'https://www.googleapis.com/oauth2/v4/token'];
-const SCOPE = 'https://www.googleapis.com/auth/devstorage.read_only';
+/** What a token is good for: looking, or setting what belongs to a bucket itself. */
+const SCOPES = { read: 'https://www.googleapis.com/auth/devstorage.read_only', set: 'https://www.googleapis.com/auth/devstorage.full_control' };
+export type Scope = keyof typeof SCOPES;
 const LIFE = 600;
 
 function parsed(file: string): unknown {
@@ -49,19 +51,19 @@ export function readServiceKey(file: string): ServiceKey | Verdict {
 
 const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** A JSON Web Token (RS256) by which the account asks for a token that may only read. */
-export function assertion({ email, id, key, tokenPath }: ServiceKey, at: Date): string {
+/** A JSON Web Token (RS256) by which the account asks for a token that may do no more than is said. */
+export function assertion({ email, id, key, tokenPath }: ServiceKey, at: Date, scope: Scope = 'read'): string {
   const now = Math.floor(at.getTime() / 1000);
   const head = part({ alg: 'RS256', typ: 'JWT', ...(id === '' ? {} : { kid: id }) });
-  const signed = `${head}.${part({ iss: email, scope: SCOPE, aud: tokenPath, iat: now, exp: now + LIFE })}`;
+  const signed = `${head}.${part({ iss: email, scope: SCOPES[scope], aud: tokenPath, iat: now, exp: now + LIFE })}`;
   return `${signed}.${sign('sha256', Buffer.from(signed), key).toString('base64url')}`;
 }
 
 /** The token that Google gives for the key, and how far its clock is ahead (ms) where that mattered; else a Verdict. */
-export async function tokenFor(key: ServiceKey, counter: Counter): Promise<{ token: string; ahead: number } | Verdict> {
+export async function tokenFor(key: ServiceKey, counter: Counter, scope: Scope = 'read'): Promise<{ token: string; ahead: number } | Verdict> {
   const uri = new URL(key.tokenPath);
   const ask = async (ahead: number): Promise<Reply> => {
-    const jwt = assertion(key, new Date(counter.now().getTime() + ahead));
+    const jwt = assertion(key, new Date(counter.now().getTime() + ahead), scope);
     counter.veil.add(jwt, jwt.split('.')[2]);
     const form = new URLSearchParams({ grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: jwt });
     return counter.ask(uri.origin, { method: 'POST', path: uri.pathname, headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: Buffer.from(form.toString()) });

@@ -2,7 +2,8 @@ import { list, text } from '../../api/json.ts';
 import type { StoreQuestion } from '../../snapshot/types.ts';
 import { json } from '../answers.ts';
 import type { Reply } from '../http.ts';
-import { readServiceKey, tokenFor, type ServiceKey } from './gcs-token.ts';
+import { gcsSettings } from './gcs-settings.ts';
+import { readServiceKey, tokenFor, type Scope, type ServiceKey } from './gcs-token.ts';
 import { skewWords } from './skew.ts';
 import { isPage, quoted, toldInJson, unclear } from './told.ts';
 import type { Counter, Look, Verdict } from './types.ts';
@@ -11,19 +12,27 @@ const HOST = 'storage.googleapis.com';
 const KEYS = ['REGISTRY_STORAGE_GCS_KEYFILE', 'service_account.json', 'key.json'];
 
 /** Looks for a bucket by its metadata, which the operator reads at every pass, and by a listing of one object. */
-export function gcsLook({ bucket }: Extract<StoreQuestion, { kind: 'gcs' }>, secrets: Readonly<Record<string, string>>, counter: Counter): Look {
+export function gcsLook({ bucket }: Extract<StoreQuestion, { kind: 'gcs' }>, secrets: Readonly<Record<string, string>>, counter: Counter, scope: Scope = 'read'): Look {
   const file = KEYS.map((name) => secrets[name] ?? '').find((value) => value !== '') ?? '';
-  return { place: `bucket ${bucket} at ${HOST}`, run: () => run(bucket, file, counter) };
+  const look: Look = {
+    place: `bucket ${bucket} at ${HOST}`,
+    run: () => run(bucket, file, counter, scope, (token) => {
+      const headers = { authorization: `Bearer ${token}` };
+      look.setting = gcsSettings((method, query, body) => counter.ask(`https://${HOST}`, { method, path: `/storage/v1/b/${encodeURIComponent(bucket)}?${query}`, headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) }, ...(body === undefined ? {} : { body }) }), counter.veil);
+    }),
+  };
+  return look;
 }
 
-async function run(bucket: string, file: string, counter: Counter): Promise<Verdict> {
+async function run(bucket: string, file: string, counter: Counter, scope: Scope, open: (token: string) => void): Promise<Verdict> {
   if (file === '') return { state: 'unclear', detail: 'there is no key file to ask with' };
   if (!/^[\w.-]{3,222}$/u.test(bucket)) return { state: 'absent', detail: 'no bucket can have that name' };
   const key = readServiceKey(file);
   if ('state' in key) return key;
   counter.veil.add(key.key.export({ type: 'pkcs8', format: 'pem' }).toString(), key.id);
-  const got = await tokenFor(key, counter);
+  const got = await tokenFor(key, counter, scope);
   if ('state' in got) return got;
+  open(got.token);
   const ask = (path: string): Promise<Reply> => counter.ask(`https://${HOST}`, { method: 'GET', path: `/storage/v1/b${path}`, headers: { authorization: `Bearer ${got.token}` } });
   const verdict = await judge(bucket, key, ask, counter);
   return got.ahead === 0 ? verdict : { ...verdict, detail: `${verdict.detail}; ${skewWords(got.ahead)}` };

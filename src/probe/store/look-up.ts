@@ -4,6 +4,7 @@ import type { Net } from '../net.ts';
 import { codeOf, stopIf } from '../words.ts';
 import { openCounter } from './counter.ts';
 import type { Counter, Look, LookOptions, Verdict } from './types.ts';
+import { readSettings } from './settings.ts';
 import { makeVeil } from './veil.ts';
 
 export type { LookOptions } from './types.ts';
@@ -14,9 +15,9 @@ const UNSENDABLE = new Set(['ERR_INVALID_CHAR', 'ERR_HTTP_INVALID_HEADER_VALUE',
 type Secrets = Readonly<Record<string, string>>;
 
 /** The code of each kind of store is read only when that kind is asked. */
-async function lookOf(question: StoreQuestion, secrets: Secrets, counter: Counter): Promise<Look> {
+export async function lookOf(question: StoreQuestion, secrets: Secrets, counter: Counter, scope: 'read' | 'set' = 'read'): Promise<Look> {
   if (question.kind === 's3') return (await import('./s3.ts')).s3Look(question, secrets, counter);
-  if (question.kind === 'gcs') return (await import('./gcs.ts')).gcsLook(question, secrets, counter);
+  if (question.kind === 'gcs') return (await import('./gcs.ts')).gcsLook(question, secrets, counter, scope);
   if (question.kind === 'azure') return (await import('./azure.ts')).azureLook(question, secrets, counter);
   return (await import('./swift.ts')).swiftLook(question, secrets, counter);
 }
@@ -47,7 +48,8 @@ export async function lookUp(question: StoreQuestion, secrets: Secrets, net: Net
       const long = codeOf(error.cause) === 'EMSGSIZE';
       return { state: long ? 'unclear' : 'unreachable', detail: veil.plain(error.message.replace(/\.$/u, '')) };
     });
-    return { place: look.place, ...verdict };
+    const settings = verdict.state === 'ours' ? await readSettings(look, question.settings ?? [], veil, options.signal) : {};
+    return { place: look.place, ...verdict, ...settings };
   } finally {
     clearTimeout(deadline);
     open.close();

@@ -1,8 +1,10 @@
+import { isAmazon } from '../../api/hosts.ts';
 import type { Reply } from '../http.ts';
 import { isS3, judgeListing, judgeOwner, regionNamed } from './s3-judge.ts';
 import { s3Keys } from './s3-keys.ts';
 import { endpointOf, isRegion, placeOf, shownAs, type S3Question } from './s3-place.ts';
-import { sign, target, type S3Keys } from './sigv4.ts';
+import { s3Settings } from './s3-settings.ts';
+import { sign, target, type Bare, type S3Keys } from './sigv4.ts';
 import { aheadOf, skewWords } from './skew.ts';
 import { toldInXml } from './told.ts';
 import type { Counter, Look, Verdict } from './types.ts';
@@ -14,10 +16,18 @@ const ONE: [string, string][] = [['list-type', '2'], ['max-keys', '1']];
 /** Looks for a bucket with a HEAD, and with a listing of one object where that does not tell enough: the answer to a HEAD has no words. */
 export function s3Look(question: S3Question, secrets: Readonly<Record<string, string>>, counter: Counter): Look {
   const endpoint = endpointOf(question);
-  return { place: shownAs(question, endpoint), run: () => run(question, s3Keys(secrets), endpoint, counter) };
+  const look: Look = {
+    place: shownAs(question, endpoint),
+    run: () => run(question, s3Keys(secrets), endpoint, counter, (ask) => {
+      if (endpoint !== undefined && isAmazon(endpoint.hostname)) look.setting = s3Settings((method, query, sent) => ask(method, question.bucket, query, sent), counter.veil);
+    }),
+  };
+  return look;
 }
 
-async function run(question: S3Question, keys: S3Keys | 'role' | undefined, endpoint: URL | undefined, counter: Counter): Promise<Verdict> {
+type AskS3 = (method: Bare['method'], of: string, query: [string, string][], sent?: Pick<Bare, 'body' | 'headers'>) => Promise<Reply>;
+
+async function run(question: S3Question, keys: S3Keys | 'role' | undefined, endpoint: URL | undefined, counter: Counter, open: (ask: AskS3) => void): Promise<Verdict> {
   const { bucket, virtualHosted } = question;
   if (keys === 'role') return { state: 'unclear', detail: 'the credentials name a role that only the cluster can take on, so it was not asked' };
   if (keys === undefined) return { state: 'unclear', detail: 'there are no keys to ask with' };
@@ -29,13 +39,14 @@ async function run(question: S3Question, keys: S3Keys | 'role' | undefined, endp
   let region = given;
   let ahead = 0;
   let at = endpoint;
-  const ask = async (method: 'GET' | 'HEAD', of: string, query: [string, string][]): Promise<Reply> => {
+  const ask: AskS3 = async (method, of, query, sent = {}) => {
     const place = placeOf(at, of, virtualHosted);
-    const request = { method, host: place.host, path: place.path === '' ? '/' : place.path, query };
+    const request = { ...sent, method, host: place.host, path: place.path === '' ? '/' : place.path, query };
     const { headers, signature } = sign(request, keys, region, new Date(counter.now().getTime() + ahead));
     counter.veil.add(signature);
-    return counter.ask(place.origin, { method, path: target(request).whole, headers }, question.ca);
+    return counter.ask(place.origin, { method, path: target(request).whole, headers, ...(sent.body === undefined ? {} : { body: sent.body }) }, question.ca);
   };
+  open(ask);
   /** True when the answer names another region, and that is asked from now on. */
   const moved = (reply: Reply): boolean => {
     const named = regionNamed(reply);

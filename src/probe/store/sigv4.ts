@@ -6,16 +6,19 @@ export interface S3Keys {
   secretKey: string;
 }
 
-/** A request without a body, decoded: host, path, and the query's pairs. */
+/** A request, decoded: host, path, the query's pairs, and for a PUT its body and the headers that are signed with it. */
 export interface Bare {
-  method: 'GET' | 'HEAD';
+  method: 'GET' | 'HEAD' | 'PUT';
   host: string;
   path: string;
   query: readonly (readonly [string, string])[];
+  body?: Buffer;
+  /** by their names in small letters */
+  headers?: Readonly<Record<string, string>>;
 }
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
-const NOTHING = createHash('sha256').digest('hex');
+const sha256 = (data: Buffer | string): string => createHash('sha256').update(data).digest('hex');
 const hmac = (key: Buffer | string, data: string): Buffer => createHmac('sha256', key).update(data).digest();
 
 function encoded(text: string): string {
@@ -34,11 +37,13 @@ export function sign(request: Bare, keys: S3Keys, region: string, at: Date): { h
   const date = at.toISOString().replaceAll(/[-:]|\.\d+/gu, '');
   const day = date.slice(0, 8);
   const scope = `${day}/${region}/s3/aws4_request`;
-  const headers: Record<string, string> = { host: request.host, 'x-amz-content-sha256': NOTHING, 'x-amz-date': date };
+  const payload = sha256(request.body ?? '');
+  const all = { ...request.headers, host: request.host, 'x-amz-content-sha256': payload, 'x-amz-date': date };
+  const headers: Record<string, string> = Object.fromEntries(Object.entries(all).toSorted(([a], [b]) => (a < b ? -1 : 1)));
   const names = Object.keys(headers).join(';');
   const { path, query } = target(request);
-  const canonical = [request.method, path, query, ...Object.entries(headers).map(([name, value]) => `${name}:${value}`), '', names, NOTHING].join('\n');
+  const canonical = [request.method, path, query, ...Object.entries(headers).map(([name, value]) => `${name}:${value}`), '', names, payload].join('\n');
   const key = [day, region, 's3', 'aws4_request'].reduce<Buffer | string>((last, part) => hmac(last, part), `AWS4${keys.secretKey}`);
-  const signature = hmac(key, [ALGORITHM, date, scope, createHash('sha256').update(canonical).digest('hex')].join('\n')).toString('hex');
+  const signature = hmac(key, [ALGORITHM, date, scope, sha256(canonical)].join('\n')).toString('hex');
   return { headers: { ...headers, authorization: `${ALGORITHM} Credential=${keys.accessKey}/${scope}, SignedHeaders=${names}, Signature=${signature}` }, signature };
 }

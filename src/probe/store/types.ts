@@ -1,4 +1,4 @@
-import type { StoreAnswer } from '../../snapshot/types.ts';
+import type { BucketSetting, SettingAnswer, StoreAnswer } from '../../snapshot/types.ts';
 import type { Ask, Reply } from '../http.ts';
 import type { Veil } from './veil.ts';
 
@@ -30,4 +30,13 @@ export interface Look {
   /** the bucket and where it is, for people */
   place: string;
   run(): Promise<Verdict>;
+  /** once `run` has found the bucket: reads a setting of it. Not there where the store is not the cloud's own */
+  setting?(setting: BucketSetting): Promise<Setting | Extract<SettingAnswer, { state: 'unread' }>>;
+}
+
+/** A setting of a bucket as it is, and the one request that makes it as it is wanted, upon what was read. */
+export interface Setting extends Extract<SettingAnswer, { state: 'read' }> {
+  /** the rules of others, which stay */
+  kept: readonly string[];
+  send(): Promise<Reply>;
 }
