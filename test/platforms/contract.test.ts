@@ -14,6 +14,7 @@ import { referencesIn, resolve } from '../../src/plan/resolve.ts';
 import type { DesiredStep, Plan } from '../../src/plan/types.ts';
 import { PLATFORMS } from '../../src/platforms/index.ts';
 import { expose } from '../../src/procedures/expose.ts';
+import { state } from '../../src/procedures/state.ts';
 import { BACKENDS } from '../../src/registry/backends.ts';
 import { CODES } from '../../src/registry/codes.ts';
 import { JUDGES } from '../../src/registry/judges.ts';
@@ -27,7 +28,7 @@ import { ROUTE, running } from './world.ts';
 /** Every form with options and a cluster; a new form adds a file to the folder, or a line to one. */
 const FILES = readdirSync(new URL('./samples', import.meta.url)).filter((file) => file !== 'sample.ts');
 const SAMPLES = (await Promise.all(FILES.map(async (file) => ((await import(`./samples/${file}`)) as { SAMPLES: Samples }).SAMPLES))).flat();
-const FORMS: [name: string, form: Platform][] = [...Object.entries(PLATFORMS), ['expose', expose]];
+const FORMS: [name: string, form: Platform][] = [...Object.entries(PLATFORMS), ['expose', expose], ['state', state]];
 
 function holds(read: Read, found: KubeObject): boolean {
   const own = refOf(found);

@@ -92,6 +92,50 @@ describe('images are lost', () => {
   });
 });
 
+describe('storage itself is lost', () => {
+  const CLUSTER = object(OBJECT.infrastructure, { status: { infrastructureName: 'lab' } });
+  const removed = (storage: Spec, images: KubeObject[], taken: unknown = storage): string[] => {
+    const spec = { managementState: 'Managed', replicas: 1, storage: { managementState: 'Managed', ...storage } };
+    const world = snapshotOf([CLUSTER, object(OBJECT.config, { spec, status: { storage: taken } }), ...images], { listed: [R.StoredImage] });
+    return losses(world, { ...spec, managementState: 'Removed' }).map(({ what, why, images: count }) => `${what} (${count ?? '?'}): ${why}`);
+  };
+  it.each<[string, Spec, KubeObject[], string[]]>([
+    ['a bucket of the operator\'s, empty', { s3: { bucket: 'lab-image-registry-a' } }, [], []],
+    ['a bucket of the operator\'s with images', { s3: { bucket: 'lab-image-registry-a' } }, IMAGES, ['S3 bucket lab-image-registry-a (2): Removed deletes storage that is marked Managed, with all images']],
+    ['a bucket of somebody\'s, though no image is in it', { s3: { bucket: 'b' } }, [], ['S3 bucket b (0): Removed deletes storage that is marked Managed, with all images and whatever else is in it, though the operator did not make it']],
+    ['an account of somebody\'s', { azure: { accountName: 'acct', container: 'c' } }, [], ['Azure container c at acct (0): Removed deletes storage that is marked Managed, with all images and the whole storage account, though the operator did not make it']],
+    ['an empty directory without images', { emptyDir: {} }, [], []],
+  ])('%s', (_, storage, images, says) => expect(removed(storage, images)).toEqual(says));
+  it('by what the operator took over, not by what is configured since', () => {
+    expect(removed({ s3: { bucket: 'new' } }, [], { s3: { bucket: 'old' } })).toEqual([expect.stringContaining('S3 bucket old (0): Removed deletes')]);
+  });
+  it('but not what it never took over', () => expect(removed({ s3: { bucket: 'b' } }, [], {})).toEqual([]));
+});
+
+describe('two at once of which none was taken over', () => {
+  const both = (mark: string): Spec => ({ managementState: 'Removed', replicas: 1, storage: { managementState: mark, s3: S3, pvc: { claim: 'p' }, emptyDir: {} } });
+  it('either may hold the images; the one that stays is not lost', () => {
+    expect(lost(both('Unmanaged'), to('b'), {})).toEqual(['volume claim p (2): the registry moves to S3 bucket b at https://h and images are not copied']);
+    expect(lost(both('Unmanaged'), to('c'), {})).toEqual(['S3 bucket b at https://h or volume claim p (2): the registry moves to S3 bucket c at https://h and images are not copied']);
+  });
+  it('Removed has deleted them where they were marked Managed', () => expect(lost(both('Managed'), to('c'), {})).toEqual([]));
+  it('one in use holds them', () => expect(lost(both('Unmanaged'), to('b'), { s3: S3 })).toEqual([]));
+});
+
+describe('while the operator keeps off', () => {
+  const spec = { ...RUNS, storage: { managementState: 'Unmanaged', s3: { ...S3, bucket: 'new' } } };
+  it('nothing moves', () => expect(lost(spec, { managementState: 'Unmanaged' }, RUNS['storage'])).toEqual([]));
+  it('when it takes up its work again, what was changed meanwhile does', () => {
+    expect(lost({ ...spec, managementState: 'Unmanaged' }, { managementState: 'Managed' }, RUNS['storage'])).toEqual(['S3 bucket b at https://h (2): the registry moves to S3 bucket new at https://h and images are not copied']);
+  });
+});
+
+it('images that would be lost are named by their repositories', () => {
+  const stored = ['a/x', 'a/x', 'b/y'].map((repository, i) => ({ ...image(`sha256:${i}`, true), dockerImageReference: `host:5000/${repository}@sha256:${i}` }));
+  const world = snapshotOf([object(OBJECT.config, { spec: RUNS, status: { storage: RUNS['storage'] } }), ...stored], { listed: [R.StoredImage] });
+  expect(losses(world, mergePatch(RUNS, to('c')))).toEqual([expect.objectContaining({ images: 3, examples: ['a/x', 'b/y'] })]);
+});
+
 describe('a later Removed would delete', () => {
   const marked = 'it would be marked Managed, so a later Removed would delete it';
   it.each([
