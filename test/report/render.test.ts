@@ -55,6 +55,12 @@ id id-1, OpenShift 4.14.60
     expect(text).toMatch(/1\. keep {2}secrets\/openshift-image-registry\/keys\n {2}2\./);
     expect(text).toContain('(SANDBOX)');
   });
+  test('repositories of which images would be lost are named, with no more of them than the plan has', () => {
+    const shown = (examples: string[]): string => renderPlan(planOf([patch], { losses: [{ what: 'x', why: 'y', images: 9, examples }] }), plain, 80);
+    expect(shown(['a/b', 'c/d'])).toMatch(/LOST: x, 9 images\n {6}y\n {6}images of a\/b, c\/d$/);
+    expect(shown(['a/b', 'a/c', 'a/d', 'a/e', 'a/f'])).toMatch(/ {6}images of a\/b, a\/c, a\/d, a\/e, a\/f, …$/);
+    expect(shown([])).toMatch(/LOST: x, 9 images\n {6}y$/);
+  });
   test('no value of a secret field is shown, whatever the planner left there', () => {
     const leaky = planOf([{ ...ensure, changes: [{ path: 'data.KEY', before: 'old sekret', after: 'new sekret', secret: true }] }]);
     expect(renderPlan(leaky, plain, 80)).not.toContain('sekret');
@@ -64,7 +70,7 @@ id id-1, OpenShift 4.14.60
     for (const line of renderPlan(wide, plain, width).split('\n').slice(2)) expect(columns(line)).toBeLessThanOrEqual(width);
   });
   test('the plan as it is shown is published data', () => {
-    expect(faults(JSON.parse(JSON.stringify(showPlan(planOf([ensure, patch, wait, prove], { losses: [{ what: 'x', why: 'y', images: 3 }] })))), 'plan.v1.json')).toEqual([]);
+    expect(faults(JSON.parse(JSON.stringify(showPlan(planOf([ensure, patch, wait, prove], { losses: [{ what: 'x', why: 'y', images: 3, examples: ['a/b'] }] })))), 'plan.v1.json')).toEqual([]);
     expect(faults({ ...showPlan(planOf([prove])), more: 1 }, 'plan.v1.json')).toEqual(['$.more is not published']);
   });
 });
