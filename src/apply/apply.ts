@@ -5,6 +5,7 @@ import { isTemporary } from '../plan/changes.ts';
 import { ordered } from '../plan/order.ts';
 import { referencesIn } from '../plan/resolve.ts';
 import type { EnsureStep, PatchStep, Plan, ProveStep, Step } from '../plan/types.ts';
+import { setBucket } from './bucket.ts';
 import { holds } from './compare.ts';
 import { awaited, group } from './order.ts';
 import { leftPaused, stillPaused, untouched } from './pause.ts';
@@ -130,6 +131,8 @@ async function perform(run: Run, step: Step, index: number): Promise<'created' |
     case 'ensure':
     case 'patch':
       return writeStep(run, step, index);
+    case 'bucket':
+      return setBucket(step, run);
     case 'wait':
       if (run.options.dryRun) return 'skipped';
       await waitFor(step, await resolve(step.params, run.plan, run.ports.kube, run.ports.signal, run.secrets), run.ports, () => intact(run));

@@ -1,6 +1,6 @@
 import { nameOf } from '../api/resources.ts';
 import { Failure } from '../errors.ts';
-import { isTemporary, writes } from '../plan/changes.ts';
+import { isTemporary, sets, writes } from '../plan/changes.ts';
 import { referencesIn } from '../plan/resolve.ts';
 import type { Loss, Plan, Step } from '../plan/types.ts';
 import { apply } from './apply.ts';
@@ -21,6 +21,7 @@ function lossier(before: readonly Loss[], after: readonly Loss[]): string | unde
 
 /** Each field that a step changes for good, with what it is changed to. */
 function changed(step: Step): [field: string, after: string][] {
+  if (sets(step)) return step.changes.map((change) => [`${step.place} ${change.path}`, JSON.stringify(change.after) ?? 'removed']);
   if (!writes(step) || isTemporary(step)) return [];
   return step.changes.map((change) => [`${nameOf(step.ref)} ${change.path}`, JSON.stringify(change.after) ?? 'removed']);
 }

@@ -1,6 +1,7 @@
 import type { JsonObject, KubeObject } from '../api/types.ts';
 import type { Kube } from '../kube/port.ts';
-import type { Judgement, Plan, Step } from '../plan/types.ts';
+import type { BucketStep, Judgement, Plan, Step } from '../plan/types.ts';
+import type { SetOutcome } from '../probe/store/set.ts';
 import type { Read, Snapshot } from '../snapshot/types.ts';
 
 /** Time as the program sees it, so that tests can give their own. */
@@ -38,6 +39,8 @@ export interface ApplyPorts {
   read(reads: Read[]): Promise<Snapshot>;
   judge(name: string, snapshot: Snapshot, params: JsonObject): Judgement;
   prove(name: string, params: JsonObject, emit: (state: string) => void): Promise<Proof>;
+  /** makes a setting of a bucket so, and reads it back; given where a form has such */
+  store?(step: BucketStep): Promise<SetOutcome>;
   emit(event: ApplyEvent): void;
   /** whether an object is still as it was written; `holds` of `./compare.ts` when not given */
   same?(found: KubeObject, intended: JsonObject): boolean;

@@ -3,7 +3,7 @@ import { sweep } from '../apply/scratch.ts';
 import type { ApplyEvent, ApplyPorts, ApplyResult } from '../apply/types.ts';
 import { Failure, type Outcome } from '../errors.ts';
 import type { Connection } from '../kube/connect.ts';
-import { pending } from '../plan/changes.ts';
+import { keeps, pending } from '../plan/changes.ts';
 import type { Plan } from '../plan/types.ts';
 import type { Net } from '../probe/net.ts';
 import { JUDGES } from '../registry/judges.ts';
@@ -37,10 +37,10 @@ export async function carryOut(world: World, job: Job, options: PlanOptions): Pr
   const net = openNet(world, connection);
   const kube = vault.over(connection);
   const key = world.random(32);
-  const askStore = openStores(world, kube, net, job.form.credentials);
+  const stores = openStores(world, kube, net, job.form.credentials);
   const seen = async (asked: Job): Promise<Observed> => {
     try {
-      const observed = await observe(world, kube, asked, key, options.expectCluster, askStore);
+      const observed = await observe(world, kube, asked, key, options.expectCluster, stores.ask);
       world.result.findings = observed.findings;
       return observed;
     } catch (error) {
@@ -54,7 +54,7 @@ export async function carryOut(world: World, job: Job, options: PlanOptions): Pr
   const { job: told, found: first } = await withAnswers(world, given, vault, seen);
   present(world, options, first);
   if (options.planOnly === true) return say(world, options, ending(first.plan, options), tell(first.plan));
-  const nothing = first.plan.steps.every((step) => (step.kind === 'ensure' || step.kind === 'patch') && step.action === 'keep');
+  const nothing = first.plan.steps.every(keeps);
   if (nothing) {
     // a run that was killed at its proof has completed everything but this
     await sweep(kube, world.clock.now(), world.runner);
@@ -64,7 +64,7 @@ export async function carryOut(world: World, job: Job, options: PlanOptions): Pr
 
   const deadline = new Date(world.clock.now().getTime() + options.timeout);
   world.ui.note(world.ui.notePaint.dim(`This ends at ${deadline.toISOString().slice(11, 19)} UTC at the latest (--timeout).`));
-  const ports: ApplyPorts = { kube, clock: world.clock, signal: world.signal, deadline, ...senses(world, kube, key, net) };
+  const ports: ApplyPorts = { kube, clock: world.clock, signal: world.signal, deadline, store: stores.set, ...senses(world, kube, key, net) };
   const result = await applyWithReplan(
     {
       first: first.plan,

@@ -94,7 +94,7 @@ async function check(world: World, options: { output: Output }): Promise<Outcome
     throw new Blocked(blind);
   }
   const question = keyed.platform.store?.({}, snapshot);
-  if (question !== undefined) snapshot.store = await openStores(world, kube, openNet(world, kube), keyed.form)(question);
+  if (question !== undefined) snapshot.store = await openStores(world, kube, openNet(world, kube), keyed.form).ask(question);
   const findings = checkAll(keyed, snapshot);
   world.result.findings = findings;
   const lines = [['Storage', where], ...facts(keyed, snapshot)].map(([label = '', value = '']) => `${label.padEnd(9)}${value}`);

@@ -3,7 +3,9 @@ import { nameOf } from '../api/resources.ts';
 import type { CredentialForm } from '../credentials/types.ts';
 import { Failure } from '../errors.ts';
 import type { Kube } from '../kube/port.ts';
+import type { BucketStep } from '../plan/types.ts';
 import type { Net } from '../probe/net.ts';
+import type { SetOutcome } from '../probe/store/set.ts';
 import { SecretText } from '../secret.ts';
 import type { StoreAnswer, StoreQuestion } from '../snapshot/types.ts';
 import type { World } from './types.ts';
@@ -26,8 +28,16 @@ export async function secretsOf({ ui, signal }: Pick<World, 'ui' | 'signal'>, ku
   return Object.fromEntries(values);
 }
 
-/** Looks into stores for one run, with credentials of that form, or the keys of a claim: each question is asked once, however often it is planned anew. */
-export function openStores(world: World, kube: Kube, net: Net, form: CredentialForm | undefined): (question: StoreQuestion) => Promise<StoreAnswer> {
+/** The stores of one run. */
+export interface Stores {
+  /** each question is asked once, however often it is planned anew */
+  ask(question: StoreQuestion): Promise<StoreAnswer>;
+  /** makes a setting of a bucket so; what was asked of it before counts no more */
+  set(step: BucketStep): Promise<SetOutcome>;
+}
+
+/** Looks into stores, and sets what a plan says of their buckets, with credentials of that form, or the keys of a claim. */
+export function openStores(world: World, kube: Kube, net: Net, form: CredentialForm | undefined): Stores {
   const answers = new Map<string, Promise<StoreAnswer>>();
   const ask = async (question: StoreQuestion): Promise<StoreAnswer> => {
     const lookUp: LookUp = world.lookUp ?? (await import('../probe/store/look-up.ts')).lookUp;
@@ -38,10 +48,18 @@ export function openStores(world: World, kube: Kube, net: Net, form: CredentialF
       world.ui.progress.clear();
     }
   };
-  return async (question) => {
-    const key = JSON.stringify(question);
-    const answer = answers.get(key) ?? ask(question);
-    answers.set(key, answer);
-    return answer;
+  return {
+    async ask(question) {
+      const key = JSON.stringify(question);
+      const answer = answers.get(key) ?? ask(question);
+      answers.set(key, answer);
+      return answer;
+    },
+    async set({ question, setting, seen }) {
+      const { setSetting } = await import('../probe/store/set.ts');
+      answers.clear();
+      const { clock, signal } = world;
+      return setSetting(question, setting, seen, await secretsOf(world, kube, form, question), net, { now: () => clock.now(), sleep: (ms) => clock.sleep(ms, signal), signal });
+    },
   };
 }

@@ -5,7 +5,8 @@ import { losses } from '../registry/losses.ts';
 import { OBJECT } from '../registry/objects.ts';
 import { one } from '../snapshot/access.ts';
 import type { Snapshot } from '../snapshot/types.ts';
-import { isTemporary, writes } from './changes.ts';
+import { bucketStep } from './bucket.ts';
+import { isTemporary, sets, writes } from './changes.ts';
 import { configStep, ensureStep } from './compare.ts';
 import { digestOf } from './digest.ts';
 import { isMet, knownBy } from './known.ts';
@@ -31,7 +32,7 @@ export interface Assembly {
   unchanged?: 'drop' | 'keep';
 }
 
-function stepOf(desired: DesiredStep, snapshot: Snapshot, lookup: Lookup): Step {
+function stepOf(desired: Exclude<DesiredStep, { kind: 'bucket' }>, snapshot: Snapshot, lookup: Lookup): Step {
   const { id, title } = desired;
   if (desired.kind === 'object') return ensureStep(desired, snapshot, lookup);
   if (desired.kind === 'config') return configStep(desired, snapshot, lookup);
@@ -61,8 +62,8 @@ export function assemble(assembly: Assembly): Plan {
   const ids = desired.map((step) => step.id);
   if (new Set(ids).size !== ids.length) throw new Failure('unexpected', `two steps of ${command} have one id: ${ids.join(', ')}`);
   const lookup = knownBy(snapshot, desired);
-  const all = ordered(withPause(desired.map((step) => stepOf(step, snapshot, lookup)), snapshot));
-  const steps = all.some(writes) || unchanged === 'keep' ? all : settled(all, snapshot, lookup);
+  const all = ordered(withPause(desired.flatMap((step) => (step.kind === 'bucket' ? bucketStep(step, snapshot) : [stepOf(step, snapshot, lookup)])), snapshot));
+  const steps = all.some((step) => writes(step) || sets(step)) || unchanged === 'keep' ? all : settled(all, snapshot, lookup);
   const lost = specsAfter(steps, snapshot).flatMap((after) => losses(snapshot, after));
   return { schema: 'registryctl.dev/plan/v1', command, target, clusterId, clusterVersion, steps, losses: lost, digest: digestOf(steps, lost) };
 }

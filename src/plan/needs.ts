@@ -38,6 +38,8 @@ const PROOFS: Readonly<Record<string, readonly Access[]>> = {
 
 function accesses(step: Step): Access[] {
   if (step.kind === 'wait') return step.reads.flatMap(reading);
+  // a bucket is no object of the cluster
+  if (step.kind === 'bucket') return [];
   if (step.kind === 'prove') return [...(PROOFS[step.proof] ?? [])];
   if (step.action === 'create') {
     // a live object that was created is put back by deleting it

@@ -17,6 +17,7 @@ function stepOf(step: Step): JsonObject {
       body: maskedBody(step.ref, step.body) as JsonObject,
     };
   }
+  if (step.kind === 'bucket') return { id, kind, title, bucket: step.place, setting: step.setting, action: step.action, changes: step.changes.map((change) => ({ ...change })), command: step.command };
   const params = shown(step.params) as JsonObject;
   if (step.kind === 'prove') return { id, kind, title, proof: step.proof, params };
   return { id, kind, title, judge: step.judge, params, reads: step.reads.map(readKey), samples: step.samples, apartSeconds: step.apartSeconds };

@@ -1,6 +1,6 @@
 import type { Json, JsonObject, Ref } from '../api/types.ts';
 import type { Access, Target } from '../kube/port.ts';
-import type { Read } from '../snapshot/types.ts';
+import type { BucketSetting, Read, StoreQuestion } from '../snapshot/types.ts';
 
 /**
  * A value that another step yields: the object that step `step` left behind (for a wait, the one
@@ -74,7 +74,23 @@ export interface ProveStep extends Common {
   params: ValueObject;
 }
 
-export type Step = EnsureStep | PatchStep | WaitStep | ProveStep;
+/** Make one setting of a bucket as it is wanted, beside what its owner has set; `keep` when it is so. Not an object of the cluster. */
+export interface BucketStep extends Common {
+  kind: 'bucket';
+  setting: BucketSetting;
+  /** which bucket, and where its keys are */
+  question: StoreQuestion;
+  /** the bucket and where it is, for people */
+  place: string;
+  action: 'update' | 'keep';
+  changes: FieldChange[];
+  /** a digest of the setting as it was planned upon; one that is not so any more is not written over */
+  seen: string;
+  /** what an administrator would do by hand */
+  command: string;
+}
+
+export type Step = EnsureStep | PatchStep | WaitStep | ProveStep | BucketStep;
 
 /** Images or storage that the plan would orphan or delete, or let a later Removed delete. */
 export interface Loss {
@@ -137,10 +153,21 @@ export interface DesiredProof {
   params?: ValueObject;
 }
 
+/** A setting of a bucket. It becomes a step where the store has told how it is; for everybody else there is the command. */
+export interface DesiredBucket {
+  id: string;
+  title: string;
+  setting: BucketSetting;
+  /** none where no store is asked */
+  question?: StoreQuestion;
+  command: string;
+}
+
 /** In order. `config` is the merge patch of the registry's Config, without its resourceVersion. */
 export type DesiredStep =
   | ({ kind: 'object' } & DesiredObject)
   | { kind: 'config'; id: string; title: string; spec: ValueObject }
+  | ({ kind: 'bucket' } & DesiredBucket)
   | ({ kind: 'wait' } & DesiredWait)
   | ({ kind: 'prove' } & DesiredProof);
 

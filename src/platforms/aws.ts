@@ -11,10 +11,12 @@ import { CA_KEY, trustedCa } from '../registry/objects.ts';
 import { one } from '../snapshot/access.ts';
 import type { Read, Snapshot } from '../snapshot/types.ts';
 import { checkS3 } from './aws-checks.ts';
+import { S3_COMMANDS } from './aws-settings.ts';
 import { cloudFront, CLOUDFRONT_OPTIONS, privateKeyOf } from './aws-cloudfront.ts';
 import { isInternal, S3_FIELDS } from './aws-fields.ts';
 import { bundleOf, bundleValue, caSource } from './ca-source.ts';
 import type { CaSource } from './ca-source.ts';
+import { SETTING_OPTIONS } from './cloud-settings.ts';
 import { cloudForm } from './cloud.ts';
 import type { Place } from './cloud-storage.ts';
 
@@ -26,6 +28,7 @@ const OPTIONS: readonly Option[] = [
   { flag: 'ca-source', value: 'SOURCE', about: `Make that config map from: ingress, service, or NAMESPACE/CONFIGMAP[:KEY]; it is called ${CA_MAP} unless --trusted-ca says so` },
   ...CLOUDFRONT_OPTIONS,
   { flag: 'create-bucket', about: 'Have the bucket made if it does not exist' },
+  ...SETTING_OPTIONS,
 ];
 
 const sourceOf = (given: Given): CaSource | undefined => (given['ca-source'] === undefined ? undefined : caSource('ca-source', String(given['ca-source'])));
@@ -80,7 +83,7 @@ export const aws: Platform = cloudForm({
   name: 'aws', title: 'Amazon S3, or any store compatible with it (--region-endpoint)', manual: '3.1',
   fits: (snapshot) => cloudFit(snapshot, 'AWS', S3_CREDENTIALS, 'any store that speaks S3 takes --region-endpoint and credentials'),
   backend: 's3', credentials: S3_CREDENTIALS, fields: S3_FIELDS, options: OPTIONS,
-  mintedFiles: ['credentials'], shape, reads, more, objects, ca: caOf,
+  mintedFiles: ['credentials'], shape, reads, more, objects, ca: caOf, commands: S3_COMMANDS,
   follow(_given, place) {
     const [ca, front] = [caOf(place), privateKeyOf(place.more['cloudFront'])];
     return [...(ca === undefined ? [] : [trustedCa(ca)]), ...(front === undefined ? [] : [front.secret])];

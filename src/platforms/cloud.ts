@@ -19,6 +19,7 @@ import { one, readKey } from '../snapshot/access.ts';
 import type { Read, Snapshot, StoreQuestion } from '../snapshot/types.ts';
 import { lacking, resolved, told, type Field, type Values } from './cloud-fields.ts';
 import { storageOf, type Place } from './cloud-storage.ts';
+import { askedFor, checkSettings, settingSteps, type Commands } from './cloud-settings.ts';
 
 /** What one cloud's form says, beside what all have in common. */
 export interface Cloud extends Pick<Platform, 'name' | 'title' | 'manual' | 'fits'> {
@@ -36,6 +37,8 @@ export interface Cloud extends Pick<Platform, 'name' | 'title' | 'manual' | 'fit
   more?(given: Given, there: unknown, moved: readonly string[]): { values: ValueObject; missing: string[] };
   /** further options that must be given and are not, by what the cluster tells */
   missing?(given: Given, snapshot: Snapshot, values: Values): string[];
+  /** how the settings that its options ask for are made by hand; without it there are none */
+  commands?: Commands;
   question(asked: Pick<StoreQuestion, 'secret' | 'keys'>, place: Place, given: Given, snapshot: Snapshot): StoreQuestion;
   check?(given: Given, snapshot: Snapshot, place: Place): Finding[];
   /** keys of what the cloud has made that a store can be asked with, where there are no plain keys among them */
@@ -89,7 +92,8 @@ export function cloudForm(cloud: Cloud): Platform {
   function store(given: Given, snapshot: Snapshot): StoreQuestion | undefined {
     const place = placeOf(given, snapshot);
     const asked = keysOf(given, snapshot);
-    return asked === undefined || place.missing.length > 0 ? undefined : cloud.question(asked, place, given, snapshot);
+    const settings = cloud.commands?.own(place.values) === true ? askedFor(given) : [];
+    return asked === undefined || place.missing.length > 0 ? undefined : { ...cloud.question(asked, place, given, snapshot), ...(settings.length === 0 ? {} : { settings }) };
   }
 
   function checkUnasked(given: Given, snapshot: Snapshot, place: Place): Finding[] {
@@ -120,6 +124,7 @@ export function cloudForm(cloud: Cloud): Platform {
         ...checkStore(given, snapshot, text(place.values, 'region') ?? '').map((found) => named(cloud.answer?.(found, place) ?? found)),
         ...(keys.length > 0 ? [] : checkUnasked(given, snapshot, place)),
         ...(cloud.check?.(given, snapshot, place) ?? []),
+        ...(cloud.commands === undefined ? [] : checkSettings(cloud, cloud.commands, given, snapshot, place.values, store(given, snapshot))),
         ...(brought ? [finding('RC-STORAGE-MANAGED-BY-ADMIN', `${nameOf(OBJECT.config)} spec.storage.managementState`, 'it is Managed', { level: 'info' })] : []),
         ...checkReplicas(snapshot, cloud.name, podSettings(parse(options, given)).replicas),
       ];
@@ -132,6 +137,7 @@ export function cloudForm(cloud: Cloud): Platform {
       return [
         ...configPresent(snapshot),
         ...(cloud.objects?.(given, snapshot, place) ?? []),
+        ...(cloud.commands === undefined ? [] : settingSteps(cloud.commands, given, place.values, store(given, snapshot))),
         ...credentialSteps(credentials, given, snapshot),
         ...closing(`Registry on ${describe({ [backend]: record(place.values) })}`, spec, cloud.ca?.(place), [], formerPods(credentials, backend, given, snapshot)),
       ];

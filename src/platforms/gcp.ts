@@ -7,6 +7,7 @@ import { OBJECT } from '../registry/objects.ts';
 import { one } from '../snapshot/access.ts';
 import type { Snapshot } from '../snapshot/types.ts';
 import type { Field } from './cloud-fields.ts';
+import { SETTING_OPTIONS, type Commands } from './cloud-settings.ts';
 import { cloudForm } from './cloud.ts';
 import { gcsBucket, matching } from './cloud-shapes.ts';
 
@@ -33,12 +34,24 @@ const FIELDS: readonly Field[] = [
   },
 ];
 
+const COMMANDS: Commands = {
+  own: () => true,
+  command(setting, values) {
+    const bucket = `gs://${text(values, 'bucket') ?? 'BUCKET'}`;
+    if (setting === 'block-public-access') return `gcloud storage buckets update ${bucket} --public-access-prevention`;
+    // a file of rules replaces those that are there
+    const rule = '{"rule":[{"action":{"type":"AbortIncompleteMultipartUpload"},"condition":{"age":1}}]}';
+    return `test -z "$(gcloud storage buckets describe ${bucket} --format='value(lifecycle_config)')" && gcloud storage buckets update ${bucket} --lifecycle-file=<(echo '${rule}')`;
+  },
+};
+
 /** A bucket of Google Cloud Storage. */
 export const gcp: Platform = cloudForm({
   name: 'gcp', title: 'Google Cloud Storage', manual: '3.2',
   fits: (snapshot) => cloudFit(snapshot, 'GCP', GCS_CREDENTIALS, 'a bucket of Google takes a key file'),
   backend: 'gcs', credentials: GCS_CREDENTIALS, fields: FIELDS,
-  options: [{ flag: 'create-bucket', about: 'Have the bucket made if it does not exist' }],
+  options: [{ flag: 'create-bucket', about: 'Have the bucket made if it does not exist' }, ...SETTING_OPTIONS],
+  commands: COMMANDS,
   question: (asked, { values }) => ({ ...asked, kind: 'gcs', bucket: text(values, 'bucket') ?? '' }),
   check(_given, snapshot, { values, there }) {
     const key = text(values, 'keyID');

@@ -1,5 +1,6 @@
 import { isRecord, record, text } from '../api/json.ts';
 import { nameOf } from '../api/resources.ts';
+import { keeps } from '../plan/changes.ts';
 import type { FieldChange, Plan, Step } from '../plan/types.ts';
 import type { Paint } from './paint.ts';
 import { clean, middle, wrap } from './text.ts';
@@ -32,14 +33,15 @@ function stepLines(step: Step, number: number, paint: Paint, width: number): str
   const title = (verb: string, what: string): string => `${lead}${verb} ${paint.bold(middle(clean(what), Math.max(width - lead.length - verb.length - 1, 8)))}`;
   if (step.kind === 'wait') return [title('wait ', `${step.title}${step.samples > 1 ? `, ${step.samples} times ${step.apartSeconds} s apart` : ''}`)];
   if (step.kind === 'prove') return [title('prove', step.title)];
-  if (step.action === 'keep') return [title('keep ', nameOf(step.ref))];
+  const what = step.kind === 'bucket' ? step.place : nameOf(step.ref);
+  if (step.action === 'keep') return [title('keep ', step.kind === 'bucket' ? `${step.setting} of ${what}` : what)];
   const about = step.title === '' ? [] : [paint.dim(`${INDENT}${middle(clean(step.title), width - INDENT.length)}`)];
-  return [title(step.kind === 'patch' ? 'patch' : step.action, nameOf(step.ref)), ...about, ...step.changes.map((change) => changeLine(change, paint, width))];
+  return [title(step.kind === 'ensure' ? step.action : step.kind === 'patch' ? 'patch' : 'set', what), ...about, ...step.changes.map((change) => changeLine(change, paint, width))];
 }
 
 /** Whether a plan writes nothing: every object is kept as it is. */
 export function changesNothing(plan: Plan): boolean {
-  return plan.steps.every((step) => (step.kind === 'ensure' || step.kind === 'patch' ? step.action === 'keep' : true));
+  return plan.steps.every((step) => keeps(step) || step.kind === 'wait' || step.kind === 'prove');
 }
 
 /**

@@ -108,7 +108,7 @@ export function outcome(form: Platform, given: Given, objects: readonly KubeObje
   let now = [...objects];
   const writes: string[] = [];
   for (const step of plan.steps) {
-    if (!('action' in step) || step.action === 'keep') continue;
+    if (!('action' in step) || step.kind === 'bucket' || step.action === 'keep') continue;
     writes.push(`${step.action} ${step.id}`);
     const isIt = (found: KubeObject): boolean => readKey(refOf(found)) === readKey(step.ref);
     const before = now.findLast(isIt) ?? object(step.ref);

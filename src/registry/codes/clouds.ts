@@ -18,6 +18,11 @@ export const clouds = {
     cause: 'The operator does not look for it, and pods wait for it for ever without a word.',
     remedy: 'oc -n openshift-image-registry create secret generic {secret} --from-file={key}=PRIVATE-KEY.pem',
   },
+  'RC-BUCKET-SETTING': {
+    level: 'info', title: 'A setting of the bucket is left to you',
+    cause: 'Settings of a bucket are read and written on the hosts of Amazon and Google alone, and only with plain keys that may do so.',
+    remedy: 'registryctl setup PLATFORM --credentials FILE',
+  },
   'RC-GCS-KEY-UNUSED': {
     level: 'info', title: 'The encryption key is not put on a bucket that exists',
     cause: 'The operator sets it on a bucket that it makes; one that is there keeps the key that it has.',

@@ -1,7 +1,7 @@
 import { blank } from '../../api/resources.ts';
 import { mergePatch } from '../../plan/merge.ts';
 import { OBJECT } from '../../registry/objects.ts';
-import { head, isSecret, secretKeys, whole, withPlaceholders, type Emission, type ObjectStep } from './parts.ts';
+import { besides, head, isSecret, secretKeys, whole, withPlaceholders, type Emission, type ObjectStep } from './parts.ts';
 
 type Stringify = (value: unknown) => string;
 
@@ -36,7 +36,7 @@ export function kustomization(emission: Emission, stringify: Stringify): Record<
   };
   const keys = secrets.flatMap((step) => secretKeys(step).filled);
   return {
-    'kustomization.yaml': `${head(emission).join('\n')}\n${stringify(root)}`,
+    'kustomization.yaml': `${[...head(emission), ...besides(emission)].join('\n')}\n${stringify(root)}`,
     ...files,
     ...(keys.length === 0 ? {} : { '.gitignore': `${keys.map((key) => `/${key}`).join('\n')}\n` }),
   };

@@ -2,7 +2,7 @@ import { blank, NS } from '../../api/resources.ts';
 import type { JsonObject } from '../../api/types.ts';
 import { mergePatch } from '../../plan/merge.ts';
 import { OBJECT } from '../../registry/objects.ts';
-import { head, isSecret, secretKeys, whole, withPlaceholders, type Emission } from './parts.ts';
+import { besides, head, isSecret, secretKeys, whole, withPlaceholders, type Emission } from './parts.ts';
 
 type Stringify = (value: unknown) => string;
 
@@ -34,5 +34,5 @@ export function manifests(emission: Emission, stringify: Stringify): string {
     const lines = [`oc -n ${step.ref.namespace ?? NS.registry} create secret generic ${step.ref.name} \\`, ...filled.map((key) => `  --from-file=${key}=./${key} \\`), ...empty.map((key) => `  --from-literal=${key}= \\`)];
     return [note(step.title, 'Its values do not belong into a repository. Make it by:', ...lines.map((line, i) => (i === lines.length - 1 ? line.replace(/ \\$/u, '') : line)))];
   });
-  return `${head(emission).join('\n')}\n---\n${documents.join('---\n')}`;
+  return `${[...head(emission), ...besides(emission)].join('\n')}\n---\n${documents.join('---\n')}`;
 }

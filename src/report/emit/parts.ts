@@ -41,6 +41,11 @@ export function secretKeys(step: ObjectStep): { filled: string[]; empty: string[
 /** Whether a value of the body is only known to the cluster. */
 export const isOpen = (body: ValueObject): boolean => referencesIn(body).length > 0;
 
+/** What the objects do not say: commands for whoever may set up the bucket. */
+export function besides({ steps }: Emission): string[] {
+  return steps.flatMap((step) => (step.kind === 'bucket' ? [`# ${step.title}, by whoever may set up the bucket:`, `#   ${step.command}`] : []));
+}
+
 /** The lines that begin every file. */
 export function head({ command }: Emission): string[] {
   return [`# Written by: registryctl ${command}`, '# It holds no credential. Nothing was read from, or checked on, a cluster.'];

@@ -82,6 +82,7 @@ function lines(step: DesiredStep, steps: readonly DesiredStep[]): string[] {
   if (step.kind === 'config') return patched(step.spec, steps);
   if (step.kind === 'wait') return waited(step);
   if (step.kind === 'prove') return ['# Ready does not mean writable; this proves nothing yet. To prove it: registryctl verify, or a push and a pull of your own.'];
+  if (step.kind === 'bucket') return ['# This is done by whoever may set up the bucket:', `# ${step.command}`];
   return isSecret(step.ref) || (step.ref.resource.kind === 'ConfigMap' && isOpen(step.body)) ? created(step, steps) : applied(step);
 }
 

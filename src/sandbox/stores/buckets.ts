@@ -1,5 +1,6 @@
 import { regionOf } from './amazon.ts';
 import type { Call, Reply } from './call.ts';
+import { checkSetting } from './settings.ts';
 import { S3Error } from './errors.ts';
 import type { S3Code } from './errors.ts';
 import { listObjects } from './listing.ts';
@@ -58,6 +59,7 @@ function show(bucket: Bucket, call: Call): string {
 
 function onSetting(bucket: Bucket, call: Call, name: string): Reply {
   if (call.method === 'PUT') {
+    if (regionOf(call.headers['host'] ?? '') !== undefined) checkSetting(call, name);
     bucket.settings.set(name, call.body.toString());
     return { status: 200 };
   }

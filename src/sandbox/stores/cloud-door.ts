@@ -6,6 +6,8 @@ export interface CloudBucket {
   account: string;
   objects: Map<string, Buffer>;
   settings: Map<StoreSetting, string>;
+  /** what Google's API keeps with a bucket, and how often it was changed */
+  metadata?: { generation: number; fields: Record<string, unknown> };
 }
 
 /** For which account a request counts, or why it is not let in. */

@@ -16,6 +16,7 @@ const STATUS = {
   BucketAlreadyExists: 409,
   BucketNotEmpty: 409,
   InvalidArgument: 400,
+  InvalidRequest: 400,
   InvalidBucketName: 400,
   InvalidDigest: 400,
   BadDigest: 400,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { BucketDoor, StoreFault, StorePlace, StoreSetting } from '../stores-door.ts';
 import type { Answer, Outside } from './https.ts';
@@ -63,7 +64,10 @@ async function send(outside: Outside, place: StorePlace, ask: Ask): Promise<Resu
   const keys = { accessKey: credentials['accessKey'] ?? '', secretKey: credentials['secretKey'] ?? '' };
   const trust = { ...(place.ca === undefined ? {} : { ca: place.ca }), systemRoots: place.systemRoots };
   try {
-    const answer = await sendSigned(outside, origin, { method: ask.method, host, path, query, body: Buffer.from(ask.body ?? '') }, { keys, region, trust });
+    const body = Buffer.from(ask.body ?? '');
+    // the SDK adds it where Amazon wants it
+    const headers: Record<string, string> = query.some(([name]) => name === 'lifecycle') ? { 'content-md5': createHash('md5').update(body).digest('base64') } : {};
+    const answer = await sendSigned(outside, origin, { method: ask.method, host, path, query, headers, body }, { keys, region, trust });
     return { answer, fault: answer.status < 300 ? undefined : faultOf(answer) };
   } catch (error) {
     const verb = ask.method.charAt(0) + ask.method.slice(1).toLowerCase();

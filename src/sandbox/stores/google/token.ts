@@ -3,6 +3,12 @@ import { num, text } from '../../../api/json.ts';
 import type { Reply } from '../answer.ts';
 import type { ServiceAccount } from './accounts.ts';
 
+/** Whose a token is, and whether it is good for more than looking. */
+export interface Granted {
+  account: ServiceAccount;
+  mayWrite: boolean;
+}
+
 const GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
 const send = (status: number, body: unknown): Reply => ({ status, headers: { 'content-type': 'application/json; charset=utf-8' }, body: JSON.stringify(body) });
@@ -17,7 +23,7 @@ function claims(part: string): unknown {
 }
 
 /** Google's token endpoint: a JSON Web Token signed with the account's key (RS256), made just now, for a token that is noted in `tokens`. */
-export function grantToken(accounts: readonly ServiceAccount[], tokens: Map<string, ServiceAccount>, body: Buffer, now: Date): Reply {
+export function grantToken(accounts: readonly ServiceAccount[], tokens: Map<string, Granted>, body: Buffer, now: Date): Reply {
   const form = new URLSearchParams(body.toString());
   if (form.get('grant_type') !== GRANT) return send(400, { error: 'unsupported_grant_type', error_description: 'Invalid grant_type' });
   const [head = '', payload = '', signature = ''] = (form.get('assertion') ?? '').split('.');
@@ -28,6 +34,6 @@ export function grantToken(accounts: readonly ServiceAccount[], tokens: Map<stri
   if (to - from > 3600 || from > at + 300 || to < at) return refuse('Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe. Check your iat and exp values in the JWT claim.');
   if (!verify('sha256', Buffer.from(`${head}.${payload}`), account.publicKey(), Buffer.from(signature, 'base64url'))) return refuse('Invalid JWT Signature.');
   const token = `ya29.${randomBytes(40).toString('base64url')}`;
-  tokens.set(token, account);
+  tokens.set(token, { account, mayWrite: !(text(said, 'scope') ?? '').endsWith('read_only') });
   return send(200, { access_token: token, expires_in: 3599, token_type: 'Bearer' });
 }
