@@ -23,8 +23,6 @@ function patchOf(remedy: string): Record<string, unknown> {
 
 describe('what the remedy patches is mended by it', () => {
   test.each<[Code, () => Stage]>([
-    ['RC-STATE-INERT', spec({ managementState: 'Force' })],
-    ['RC-UNMANAGED', spec({ managementState: 'Unmanaged' })],
     ['RC-READ-ONLY', spec({ readOnly: true })],
     ['RC-REPLICAS-ZERO', spec({ replicas: 0 })],
     ['RC-STORAGE-TWO', spec({ storage: { emptyDir: {} } })],
@@ -42,6 +40,12 @@ describe('what the remedy patches is mended by it', () => {
     expect(after.map((finding) => finding.code)).not.toContain(code);
     expect(after.filter(({ level }) => level === 'error').length).toBeLessThanOrEqual(before.filter(({ level }) => level === 'error').length);
   });
+});
+
+test.each<[Code, string]>([['RC-STATE-INERT', 'Force'], ['RC-UNMANAGED', 'Unmanaged']])('%s is mended by a command that counts what the change would lose', (code, state) => {
+  const stage = config(serving('odf-s3-complete'), { spec: { managementState: state } });
+  expect(findingsOf(stage).find((found) => found.code === code)?.remedy).toBe('registryctl state managed');
+  expect(findingsOf(config(stage, { spec: { managementState: 'Managed' } })).map((found) => found.code)).not.toContain(code);
 });
 
 test('the remedy for two storages takes away the one that holds nothing', () => {

@@ -78,7 +78,6 @@ test.each<[Code, string, unknown]>([
   ['RC-CAPABILITY-DISABLED', '', { spec: { capabilities: { additionalEnabledCapabilities: ['ImageRegistry'] } } }],
   ['RC-STORAGE-TWO', 'emptyDir', { spec: { storage: { emptyDir: null } } }],
   ['RC-PVC-RWO', '', { spec: { replicas: 1, rolloutStrategy: 'Recreate' } }],
-  ['RC-UNMANAGED', '', { spec: { managementState: 'Managed' } }],
   ['RC-READ-ONLY', '', { spec: { readOnly: false } }],
   ['RC-S3-REDIRECT', '', { spec: { disableRedirect: true } }],
   ['RC-S3-ENCRYPT', '', { spec: { storage: { s3: { encrypt: false } } } }],

@@ -6,17 +6,17 @@ export const operator = {
   'RC-STATE-INERT': {
     level: 'error', title: 'The operator takes no action',
     cause: 'It acts only on Managed, Unmanaged and Removed.',
-    remedy: patchConfig('{"managementState":"Managed"}'),
+    remedy: 'registryctl state managed',
   },
   'RC-UNMANAGED': {
     level: 'warning', title: 'The operator is told to keep off',
     cause: 'Under Unmanaged changes of the configuration take no effect, and the operator always reports itself available. A setup that was stopped while it exchanged keys and bucket leaves it so: run that setup again instead.',
-    remedy: patchConfig('{"managementState":"Managed"}'),
+    remedy: 'registryctl state managed',
   },
   'RC-REGISTRY-NOT-MANAGED': {
     level: 'error', title: 'The registry is not Managed',
     cause: 'In any other state the operator makes and changes nothing.',
-    remedy: 'registryctl setup odf-rgw',
+    remedy: 'registryctl state managed; where no storage is configured: registryctl setup',
   },
   'RC-OPERATOR-STALE': {
     level: 'error', title: 'The operator has not seen the newest configuration',
