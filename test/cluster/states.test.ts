@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { request } from 'node:https';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,12 +8,16 @@ import { isTemporary, writes } from '../../src/plan/changes.ts';
 import { knownBy } from '../../src/plan/known.ts';
 import { resolve } from '../../src/plan/resolve.ts';
 import { setups, variantOf } from '../states/generate.ts';
+import { BEFORE, JOURNEYS, travel } from '../states/journey.ts';
 import { goes, objectsOf } from '../states/planned.ts';
+import { SEED, some } from '../states/sample.ts';
+import { Table } from '../states/table.ts';
 import { bare, outcome, type Fields } from '../states/world.ts';
+import { BriskClock } from '../faults/in-process.ts';
+import { clusterLab } from './lab.ts';
 import { startCluster, type RealCluster } from './server.ts';
 
 const PATH = '/apis/imageregistry.operator.openshift.io/v1/configs/cluster?dryRun=All&fieldValidation=Strict';
-const SEED = Number(process.env['STATES_SEED'] ?? 1);
 const MOST = 260;
 
 interface Generated {
@@ -68,6 +73,23 @@ describe('patches of generated set-ups on generated states, before a real API se
     process.stdout.write(`${all.length} generated patches of ${new Set(all.map(({ name }) => name)).size} set-ups before the API server (STATES_SEED=${SEED}), refused or otherwise taken: ${wrong.length}\n`);
     expect(wrong.slice(0, 5).join('\n\n')).toBe('');
     expect(all.length).toBeGreaterThanOrEqual(200);
+  });
+});
+
+const table = new Table();
+afterAll(() => void process.stdout.write(`from state to state before the API server, ${table.total} cases (STATES_SEED=${SEED})\n${table.toString(['fresh', 're-run', ...BEFORE.map(({ name }) => name)])}\n`));
+
+/** Forms that need no cloud; some of them, unless STATES=all. */
+const HERE = JOURNEYS.filter(({ leaves }) => leaves === undefined);
+
+describe.each(some(HERE, 2, SEED * 2).map((journey) => [journey.form, journey] as const))('setup %s', (_form, journey) => {
+  it('goes from state to state before a real API server', { timeout: 600_000 }, async () => {
+    const lab = await clusterLab({ scenario: journey.scenario });
+    try {
+      await travel({ client: lab.client, kubeconfig: await readFile(lab.kubeconfig('token'), 'utf8'), clock: () => new BriskClock(10) }, journey, BEFORE, table);
+    } finally {
+      await lab.stop();
+    }
   });
 });
 

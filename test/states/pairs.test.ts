@@ -15,7 +15,7 @@ const BACKENDS = ['emptyDir', 's3', 'gcs', 'swift', 'pvc', 'azure', 'ibmcos', 'o
 const PLACE = ['bucket', 'regionEndpoint', 'container', 'authURL', 'accountName', 'claim', 'tenant', 'tenantID', 'regionName'];
 
 const setIn = (storage: Fields): string[] => BACKENDS.filter((backend) => typeof storage[backend] === 'object' && storage[backend] !== null);
-const place = (storage: Fields): string => setIn(storage).map((backend) => [backend, ...PLACE.map((key) => (storage[backend] as Fields)[key] ?? '')].join('|')).join(' + ');
+const place = (storage: Fields): string => setIn(storage).map((backend) => [backend, ...PLACE.map((key) => ((storage[backend] as Record<string, string | undefined>)[key] ?? ''))].join('|')).join(' + ');
 
 /** A blank claim keeps the name where the operator has chosen it. */
 const unnamed = (storage: Fields): Fields => (storage['pvc'] !== undefined && (storage['pvc'] as Fields)['claim'] === 'image-registry-storage' ? { ...storage, pvc: { claim: '' } } : storage);

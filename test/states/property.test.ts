@@ -18,7 +18,7 @@ const BACKENDS = ['emptyDir', 's3', 'gcs', 'swift', 'pvc', 'azure', 'ibmcos', 'o
 const NAMES = ['bucket', 'container', 'claim'];
 
 const setIn = (storage: Fields): string[] => BACKENDS.filter((backend) => typeof storage[backend] === 'object' && storage[backend] !== null);
-const nameIn = (storage: Fields): string => NAMES.map((key) => setIn(storage).map((backend) => String((storage[backend] as Fields)[key] ?? '')).join('')).join('');
+const nameIn = (storage: Fields): string => NAMES.map((key) => setIn(storage).map((backend) => (storage[backend] as Record<string, string | undefined>)[key] ?? '').join('')).join('');
 const storageOf = (spec: Fields): Fields => (spec['storage'] ?? {}) as Fields;
 
 /** What the API server's strict validation has against a spec, by the sandbox's schema, which the contract suite holds to the real one. */

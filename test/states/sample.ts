@@ -13,6 +13,11 @@ export function sample<T>(items: readonly T[], every: number, key: (item: T) => 
   });
 }
 
+/** So many of the items, from one on and around; the next seed takes others. */
+export function some<T>(items: readonly T[], most: number, from: number): T[] {
+  return ALL ? [...items] : Array.from({ length: Math.min(most, items.length) }, (_, i) => items[(from + i) % items.length] as T);
+}
+
 /** The processor's time (seconds) since this file was loaded. */
 const spent = (): string => `${((process.cpuUsage().user + process.cpuUsage().system) / 1e6).toFixed(0)} s of CPU`;
 
