@@ -3,7 +3,7 @@ import type { Code } from '../registry/codes.ts';
 import { REGISTRY } from '../snapshot/reads.ts';
 import { define, field } from './define.ts';
 import type { Check } from './types.ts';
-import { configCondition, leftOver, operatorError, type World } from './world.ts';
+import { configCondition, leftOver, ofTwo, operatorError, type World } from './world.ts';
 
 /** An error of the operator that has a name. The first pattern that matches decides; `$1` is what the message quotes. */
 interface Complaint {
@@ -61,5 +61,5 @@ export const complaintChecks: Check[] = COMPLAINTS.map((known) =>
       .filter((message) => COMPLAINTS.find((other) => other.pattern.test(message)) === known)
       .map((message) => {
         const name = known.pattern.exec(message)?.[1] ?? '';
-        return { subject: known.subject.replace('$1', () => name), message, fill: fillOf(world, known, name) };
+        return { subject: known.subject.replace('$1', () => name), message, fill: fillOf(world, known, name), ...(known.code === 'RC-STORAGE-TWO' ? { cause: ofTwo(world) } : {}) };
       })));

@@ -9,6 +9,8 @@ export interface Seen {
   message: string;
   fill?: Record<string, string>;
   level?: Level;
+  /** where this case is better known than the table's cause */
+  cause?: string;
 }
 
 const CONFIG = 'configs.imageregistry.operator.openshift.io/cluster';

@@ -5,7 +5,7 @@ import { stateOf } from '../snapshot/access.ts';
 import { COLLECTIONS, REGISTRY } from '../snapshot/reads.ts';
 import { define, field, when } from './define.ts';
 import type { Check } from './types.ts';
-import { configCondition, leftOver, operatorError, wanted, type World } from './world.ts';
+import { configCondition, leftOver, ofTwo, operatorError, wanted, type World } from './world.ts';
 
 const { config } = REGISTRY;
 const PVC = field('spec.storage.pvc');
@@ -37,6 +37,7 @@ export const storageChecks: Check[] = [
     subject: field('spec.storage'), message: 'managementState is Managed, but no storage is configured.' }))),
   define('RC-STORAGE-TWO', [config], (world) => when(world.backends.length > 1, () => ({
     subject: field('spec.storage'), message: `More than one storage is configured: ${world.backends.join(', ')}.`,
+    cause: ofTwo(world),
     fill: { other: leftOver(world) } }))),
   define('RC-STORAGE-ERROR', [config], (world) => {
     const told = configCondition(world, 'StorageExists');

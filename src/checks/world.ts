@@ -1,6 +1,8 @@
 import { at, condition, list, record, text } from '../api/json.ts';
 import type { Condition, KubeObject } from '../api/types.ts';
-import { backendsOf, type Backend } from '../registry/backends.ts';
+import { backendsOf, describe, type Backend } from '../registry/backends.ts';
+import { CODES } from '../registry/codes.ts';
+import { holding } from '../registry/losses.ts';
 import { many, one } from '../snapshot/access.ts';
 import { COLLECTIONS, REGISTRY } from '../snapshot/reads.ts';
 import type { Snapshot } from '../snapshot/types.ts';
@@ -79,4 +81,11 @@ export function askedRoutes(world: World): { name: string; secret: string }[] {
 export function leftOver({ backends, config }: World): string {
   const before = new Set(backendsOf(at(config, 'status', 'storage')));
   return backends.find((name) => name === 'emptyDir') ?? backends.find((name) => before.has(name)) ?? backends[0] ?? '';
+}
+
+/** Why two storages are set, and where images are as far as is known: what the remedy takes away may hold them. */
+export function ofTwo({ config }: World): string {
+  const held = holding(config).map(describe).join(' or ');
+  const where = held === '' ? 'The operator has taken none of them over.' : `As far as is known, images are in ${held}; registryctl setup counts them before it changes anything.`;
+  return `${CODES['RC-STORAGE-TWO'].cause} ${where}`;
 }

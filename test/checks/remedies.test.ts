@@ -55,6 +55,14 @@ test('the remedy for two storages takes away the one that holds nothing', () => 
   expect(mended).toEqual([]);
 });
 
+test.each<[string, () => Stage, RegExp]>([
+  ['the one in use, as recorded', () => recorded('two-backends', 1), /images are in emptyDir .*; registryctl setup counts them/u],
+  ['either, while Removed', () => config(recorded('bootstrap-none', -1), { spec: { storage: { pvc: { claim: 'a' }, s3: { bucket: 'b' } } } }), /images are in S3 bucket b or volume claim a;/u],
+  ['none that was taken over', () => config(recorded('bootstrap-none', -1), { spec: { storage: { managementState: 'Managed', pvc: { claim: 'a' }, s3: { bucket: 'b' } } } }), /has taken none of them over\.$/u],
+])('of two storages it is said where images are: %s', (_, stage, says) => {
+  expect(findingsOf(stage()).find(({ code }) => code === 'RC-STORAGE-TWO')?.cause).toMatch(says);
+});
+
 describe('names of objects reach the command that is about them', () => {
   test.each<[Code, () => Stage, RegExp]>([
     ['RC-PVC-MISSING', () => recorded('pvc-missing-claim'), /get pvc/u],

@@ -23,7 +23,8 @@ export function table(code: Code, positives: Positive[], nearMisses: NearMiss[])
       expect(first?.message).toMatch(words ?? /\S/);
       expect(first?.subject).toMatch(/^[a-z]+[a-z.]*\/\S/);
       expect(first?.remedy ?? '').not.toMatch(/\{[a-z]+\}/);
-      expect(first?.cause).toBe(CODES[code].cause);
+      // a rule may know more of its case
+      expect(first?.cause?.startsWith(CODES[code].cause)).toBe(true);
     });
     test.each(nearMisses)('is not found: %s', (_name, stage) => {
       expect(findingsOf(stage()).map((finding) => finding.code)).not.toContain(code);
