@@ -64,7 +64,7 @@ afterAll(() => tell(`every state before, for every form, ${table.total} cases\n$
 
 describe.each(VARIANTS.map((variant) => [variant.name, variant] as const))('%s', (_, variant) => {
   const every = priorsFor(variant).flatMap((prior) => [IMAGES, []].map((images) => ({ prior, images, name: `${prior.name}${images.length > 0 ? ', with images' : ''}` })));
-  const cases = sample(every, 29, ({ prior }) => prior.from);
+  const cases = sample(every, 43, ({ prior }) => prior.from);
 
   it('leaves one backend as meant, says what is lost, and has nothing to do the second time', () => {
     const wrong: string[] = [];

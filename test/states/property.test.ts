@@ -11,7 +11,7 @@ import { goes, objectsOf } from './planned.ts';
 import { ALL, SEED, tell } from './sample.ts';
 import { image, outcome, takenOver, type Fields } from './world.ts';
 
-const RUNS = ALL ? 10_000 : 1_600;
+const RUNS = ALL ? 10_000 : 1_440;
 const SCHEMA = ENTRIES.find(({ resource }) => resource === R.Config)?.schema.properties?.['spec'];
 const IMAGES = [image('team/app', 1), image('team/db', 2)];
 const BACKENDS = ['emptyDir', 's3', 'gcs', 'swift', 'pvc', 'azure', 'ibmcos', 'oss'];
