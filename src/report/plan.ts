@@ -36,7 +36,7 @@ function stepLines(step: Step, number: number, paint: Paint, width: number): str
   const what = step.kind === 'bucket' ? step.place : nameOf(step.ref);
   if (step.action === 'keep') return [title('keep ', step.kind === 'bucket' ? `${step.setting} of ${what}` : what)];
   const about = step.title === '' ? [] : [paint.dim(`${INDENT}${middle(clean(step.title), width - INDENT.length)}`)];
-  return [title(step.kind === 'ensure' ? step.action : step.kind === 'patch' ? 'patch' : 'set', what), ...about, ...step.changes.map((change) => changeLine(change, paint, width))];
+  return [title(step.kind === 'ensure' ? step.action : step.kind === 'patch' ? 'patch' : 'set  ', what), ...about, ...step.changes.map((change) => changeLine(change, paint, width))];
 }
 
 /** Whether a plan writes nothing: every object is kept as it is. */

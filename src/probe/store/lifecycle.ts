@@ -55,6 +55,6 @@ export function withAbort(document: string | undefined): Merged | undefined {
   const end = closed.lastIndexOf('</LifecycleConfiguration>');
   return {
     document: `${closed.slice(0, end)}${made}${closed.slice(end)}`, kept,
-    changes: [{ path: `${path}.status`, after: 'Enabled' }, { path: `${path}.prefix`, after: '' }, { path: `${path}.abortIncompleteMultipartUpload.daysAfterInitiation`, after: 1 }],
+    changes: [{ path: `${path}.status`, after: 'Enabled' }, { path: `${path}.prefix`, after: '' }, { path: `${path}.daysAfterInitiation`, after: 1 }],
   };
 }

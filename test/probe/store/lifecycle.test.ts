@@ -39,7 +39,7 @@ describe('a rule that aborts uploads, among the rules of a bucket', () => {
     expect(made?.document).toMatch(OURS);
     expect(made?.document).toContain(text);
     expect(made?.document.match(/<Rule>/gu)).toHaveLength(2);
-    expect(made?.changes.map(({ path, after }) => [path, after])).toEqual([[`lifecycle.${RULE}.status`, 'Enabled'], [`lifecycle.${RULE}.prefix`, ''], [`lifecycle.${RULE}.abortIncompleteMultipartUpload.daysAfterInitiation`, 1]]);
+    expect(made?.changes.map(({ path, after }) => [path, after])).toEqual([[`lifecycle.${RULE}.status`, 'Enabled'], [`lifecycle.${RULE}.prefix`, ''], [`lifecycle.${RULE}.daysAfterInitiation`, 1]]);
     expect(withAbort(made?.document)?.changes).toEqual([]);
   });
 
