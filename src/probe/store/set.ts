@@ -22,6 +22,8 @@ export interface SetOptions extends LookOptions {
 const SENDS = 4;
 const LOOKS = 10;
 const PAUSE = 1000;
+/** The whole of it takes at most so many times as long as one answer may. */
+const WHOLE = 6;
 
 /** What an answer to a write says: done, refused in words, or nothing that can be relied upon. */
 function judged(reply: Reply, veil: Veil): 'done' | 'unknown' | { refused: string } {
@@ -39,10 +41,13 @@ function judged(reply: Reply, veil: Veil): 'done' | 'unknown' | { refused: strin
  * @param secrets as `lookUp` takes them
  */
 export async function setSetting(question: StoreQuestion, setting: BucketSetting, seen: string, secrets: Readonly<Record<string, string>>, net: Net, options: SetOptions): Promise<SetOutcome> {
-  const { signal, sleep, now } = options;
+  const { signal, sleep, now, timeoutMs = 10_000 } = options;
   stopIf(signal);
   const veil = makeVeil(secrets);
-  const open = openCounter(net, options);
+  const end = new AbortController();
+  // a store that sends a byte now and then never falls silent
+  const deadline = setTimeout(() => end.abort(), WHOLE * timeoutMs);
+  const open = openCounter(net, { ...options, timeoutMs, signal: signal === undefined ? end.signal : AbortSignal.any([signal, end.signal]) });
   let sent = 0;
   let taken = false;
   let blind = 0;
@@ -82,9 +87,11 @@ export async function setSetting(question: StoreQuestion, setting: BucketSetting
     }
   } catch (error) {
     stopIf(signal);
+    if (end.signal.aborted) return lost(`no whole answer within ${(WHOLE * timeoutMs) / 1000} seconds`);
     if (!(error instanceof Failure) || error.outcome !== 'unhealthy') throw error;
     return lost(veil.plain(error.message.replace(/\.$/u, '')));
   } finally {
+    clearTimeout(deadline);
     open.close();
   }
 }

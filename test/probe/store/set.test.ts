@@ -255,6 +255,23 @@ describe('what is particular', () => {
     expect(await set('s3', 'block-public-access', seen, eu)).toEqual({ state: 'written' });
     expect(bed.heard.find((one) => one.startsWith('PUT'))).toContain('eu-central-1');
   });
+  it.each<[string, (request: IncomingMessage) => boolean, string]>([
+    ['a write', isWrite, 'unsure'],
+    ['the look before it', (request) => request.method === 'GET' && /lifecycle/u.test(request.url ?? ''), 'refused'],
+  ])('does not wait for ever for a store that trickles its answer to %s', async (_what, when, state) => {
+    const seen = await seenOf('s3', 'abort-uploads');
+    const timers: NodeJS.Timeout[] = [];
+    bed.spoil((request, response, real) => {
+      if (!when(request)) return real(request, response);
+      response.on('error', () => undefined);
+      response.writeHead(200, { 'content-length': '60000' });
+      timers.push(setInterval(() => void response.write('x'), 20));
+    });
+    const question = { ...S3, secret: { resource: {} as Resource, name: 's' }, keys: {} } as StoreQuestion;
+    const outcome = await setSetting(question, 'abort-uploads', seen, secrets('s3'), bed.net, { now: () => new Date(), sleep: async () => undefined, timeoutMs: 150 });
+    timers.forEach(clearInterval);
+    expect(outcome.state).toBe(state);
+  });
   it('ends when it is told to, and writes nothing', async () => {
     const stop = new AbortController();
     stop.abort();
