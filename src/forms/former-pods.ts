@@ -2,6 +2,7 @@ import { at } from '../api/json.ts';
 import type { Ref } from '../api/types.ts';
 import type { CredentialForm } from '../credentials/types.ts';
 import { backendOf, type Backend } from '../registry/backends.ts';
+import { newer } from '../registry/hopeless.ts';
 import { OBJECT } from '../registry/objects.ts';
 import { readiness, startedWith } from '../registry/ready.ts';
 import { one } from '../snapshot/access.ts';
@@ -16,7 +17,10 @@ import type { Given } from './types.ts';
  */
 export function formerPods(form: CredentialForm, backend: Backend, given: Given, snapshot: Snapshot): string | undefined {
   const [before, after] = [usable(form, snapshot), sourceOf(given)];
-  if (before === undefined || after === undefined || backendOf(at(one(snapshot, OBJECT.config), 'spec', 'storage')) !== backend) return undefined;
+  const config = one(snapshot, OBJECT.config);
+  if (before === undefined || after === undefined || config === undefined || backendOf(at(config, 'spec', 'storage')) !== backend) return undefined;
+  // keys that the operator has not given to the pods yet: these may well have the new ones already
+  if (newer(snapshot, before, config)) return undefined;
   const digest = (secret: Ref, key: string): unknown => at(one(snapshot, secret), 'data', heldAs(form, snapshot, secret, key) ?? '', 'digest');
   const differs = form.keys.some((key) => {
     const [old, next] = [digest(before, key), digest(after, key)];

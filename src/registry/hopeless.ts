@@ -19,7 +19,7 @@ const has = (snapshot: Snapshot, object: Ref, key?: string): boolean => {
 };
 
 /** Whether the object was written after the operator last wrote its status: the status cannot know it yet. */
-function newer(snapshot: Snapshot, object: Ref, config: KubeObject): boolean {
+export function newer(snapshot: Snapshot, object: Ref, config: KubeObject): boolean {
   const own = Number(one(snapshot, object)?.metadata.resourceVersion);
   return own > Number(config.metadata.resourceVersion);
 }
