@@ -63,9 +63,13 @@ const tasks = {
     build();
     must(process.execPath, ['bench/bench.mjs', ...process.argv.slice(3)]);
   },
+  long() {
+    build();
+    must(process.execPath, ['tools/test.mjs', '--config=vitest.long.config.ts', ...process.argv.slice(3)]);
+  },
   faults() {
     build();
-    must(process.execPath, ['tools/test.mjs', 'test/faults', ...process.argv.slice(3)], { env: { FAULTS: 'all', ...process.env } });
+    must(process.execPath, ['tools/test.mjs', '--config=vitest.long.config.ts', 'test/faults', ...process.argv.slice(3)], { env: { FAULTS: 'all', ...process.env } });
   },
   cluster() {
     build();

@@ -20,9 +20,11 @@ export const isRegion = (word: string): boolean => /^[a-z0-9](?:[a-z0-9-]{0,40}[
 
 const amazon = (region: string): string => `https://s3.${region}.${PARTITIONS.find(([begins]) => begins.test(region))?.[1] ?? ''}`;
 
-/** The endpoint as a URL; undefined for one that is none, or that is not over TLS. */
-export function endpointOf({ endpoint, region }: Pick<S3Question, 'endpoint' | 'region'>): URL | undefined {
-  const given = endpoint === undefined || endpoint === '' ? amazon(region === '' ? 'us-east-1' : region) : endpoint.includes('://') ? endpoint : `https://${endpoint}`;
+/** The endpoint as a URL; undefined for one that is none, or that is not over TLS, and for a region that would make another host of Amazon's. */
+export function endpointOf({ endpoint = '', region }: Pick<S3Question, 'endpoint' | 'region'>): URL | undefined {
+  const home = region === '' ? 'us-east-1' : region;
+  if (endpoint === '' && !isRegion(home)) return undefined;
+  const given = endpoint === '' ? amazon(home) : endpoint.includes('://') ? endpoint : `https://${endpoint}`;
   const url = URL.canParse(given) ? new URL(given) : undefined;
   return url?.protocol === 'https:' && url.username === '' && url.password === '' && !/%(?![0-9a-f]{2})/iu.test(url.pathname) ? url : undefined;
 }

@@ -46,6 +46,14 @@ describe('a question of any kind', () => {
     );
   });
 
+  it.each(['a/b', 'a.b@evil.example', 'evil.example/', 'a b', '..', 'UPPER'])('a region that is none (%s) makes no host', async (region) => {
+    const { net, asked } = nowhere();
+    const question = { ...base, kind: 's3', bucket: 'bucket', region, virtualHosted: false } as const;
+    const answer = await lookUp(question, { REGISTRY_STORAGE_S3_ACCESSKEY: 'AKIAIOSFODNN7EXAMPLE', REGISTRY_STORAGE_S3_SECRETKEY: 'b' }, net, { now: () => new Date() });
+    expect(asked).toEqual([]);
+    expect(['unclear', 'unreachable']).toContain(answer.state);
+  });
+
   it.each([
     ['an access key with a line break', { kind: 's3', bucket: 'bucket', region: 'r', virtualHosted: false }, { REGISTRY_STORAGE_S3_ACCESSKEY: 'A\r\nX-Evil: 1', REGISTRY_STORAGE_S3_SECRETKEY: 'b' }],
     ['an access key that is no ASCII', { kind: 's3', bucket: 'bucket', region: 'r', virtualHosted: false }, { REGISTRY_STORAGE_S3_ACCESSKEY: '\u043A\u043B\u044E\u0447', REGISTRY_STORAGE_S3_SECRETKEY: 'b' }],
