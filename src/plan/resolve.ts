@@ -25,7 +25,7 @@ function replaced(value: Value, known: (reference: Reference) => unknown): Value
 
 /** What a Reference stands for once its value is known. */
 export function completed({ $ref }: Reference, found: unknown): unknown {
-  return $ref.before === undefined || found === undefined ? found : `${$ref.before}${String(found)}`;
+  return $ref.before === undefined || typeof found !== 'string' ? found : `${$ref.before}${found}`;
 }
 
 /** The value with every Reference replaced by what `lookup` has for it. Fails (unexpected) on one that it does not know. */

@@ -101,7 +101,7 @@ describe('buckets', () => {
     const host = 's3.us-east-1.amazonaws.com';
     expect((await there({ method: 'PUT', path: '/images', host, query: [['publicAccessBlock', '']], body: '<PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls></PublicAccessBlockConfiguration>' })).status).toBe(200);
     expect((await there({ method: 'PUT', path: '/images/a', host, body: 'x' })).status).toBe(200);
-    await bed.close();
+    bed.close();
   });
 });
 
