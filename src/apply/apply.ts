@@ -136,6 +136,7 @@ async function perform(run: Run, step: Step, index: number): Promise<'created' |
     case 'wait':
       if (run.options.dryRun) return 'skipped';
       await waitFor(step, await resolve(step.params, run.plan, run.ports.kube, run.ports.signal, run.secrets), run.ports, () => intact(run));
+      if (step.anew === true) throw new Stale(`${step.title}: now the plan can be made upon it.`);
       // live objects that no patch follows are put back until they are seen to be taken
       if (!patched(run.steps.slice(index))) run.undo = [];
       return 'met';

@@ -22,10 +22,13 @@ export function podSettings(value: (flag: string) => string): { replicas?: numbe
   };
 }
 
-/** The wait for a Config that the operator has not made yet; none where it is there. */
+/**
+ * The wait for a Config that the operator has not made yet; none where it is there. Nothing is planned upon a Config that was
+ * not seen: it may turn out to hold storage with images in it, and what of them would be lost has to be counted and agreed to.
+ */
 export function configPresent(snapshot: Snapshot): DesiredStep[] {
   if (stateOf(snapshot, OBJECT.config) !== 'absent') return [];
-  return [{ kind: 'wait', id: 'config-present', title: 'The operator has made its Config', judge: 'config-present', reads: [OBJECT.config] }];
+  return [{ kind: 'wait', id: 'config-present', title: 'The operator has made its Config', judge: 'config-present', reads: [OBJECT.config], anew: true }];
 }
 
 /** How every form ends: one patch of the Config, ready twice five seconds apart, a push and a pull. `ca` is the config map that `s3.trustedCA` names; `besides` is what else tells an old complaint of the operator's from a standing one; `former` is the checksum of pods that do not count any more. */

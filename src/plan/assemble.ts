@@ -38,7 +38,7 @@ function stepOf(desired: Exclude<DesiredStep, { kind: 'bucket' }>, snapshot: Sna
   if (desired.kind === 'config') return configStep(desired, snapshot, lookup);
   const params = resolveKnown(desired.params ?? {}, lookup) as ValueObject;
   if (desired.kind === 'prove') return { kind: 'prove', id, title, proof: desired.proof, params };
-  return { kind: 'wait', id, title, judge: desired.judge, reads: desired.reads, params, samples: desired.samples ?? 1, apartSeconds: desired.apartSeconds ?? 0 };
+  return { kind: 'wait', id, title, judge: desired.judge, reads: desired.reads, params, samples: desired.samples ?? 1, apartSeconds: desired.apartSeconds ?? 0, ...(desired.anew === true ? { anew: true } : {}) };
 }
 
 function settled(steps: readonly Step[], snapshot: Snapshot, lookup: Lookup): Step[] {

@@ -65,6 +65,8 @@ export interface WaitStep extends Common {
   /** how often in a row the judge must be content, and how far apart (seconds) */
   samples: number;
   apartSeconds: number;
+  /** what it waits for was planned upon without being seen: once it is there, the plan is made anew */
+  anew?: true;
 }
 
 /** Prove it from outside; which proof, by name. */
@@ -144,6 +146,7 @@ export interface DesiredWait {
   params?: ValueObject;
   samples?: number;
   apartSeconds?: number;
+  anew?: true;
 }
 
 export interface DesiredProof {

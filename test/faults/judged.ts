@@ -4,8 +4,8 @@ import { tidies, title, type Told } from './cells.ts';
 const ALLOWED: Record<string, { once: number[]; lasting: number[] }> = {
   // who is not logged in is told so; a wait reads on
   401: { once: [0, 4], lasting: [4, 5] },
-  // 6: a plan made anew without the id of its cluster is not applied; 7: a proof without the CA that may not be read
-  403: { once: [0, 4, 6, 7], lasting: [0, 4, 5, 6, 7] },
+  // 3: images that may not be counted are more than was accepted; 6: a plan made anew without the id of its cluster is not applied; 7: a proof without the CA that may not be read
+  403: { once: [0, 3, 4, 6, 7], lasting: [0, 3, 4, 5, 6, 7] },
   // what is said not to be there is a finding, a stale plan, or a proof that fails
   404: { once: [0, 3, 4, 6, 7, 65], lasting: [0, 3, 4, 5, 6, 7, 65] },
   // 7: what is said to be there already, and is not, is missing in the proof
