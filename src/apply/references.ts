@@ -1,24 +1,11 @@
 import { at } from '../api/json.ts';
 import { nameOf } from '../api/resources.ts';
-import type { JsonObject, KubeObject, Ref } from '../api/types.ts';
+import type { JsonObject, KubeObject } from '../api/types.ts';
 import { Failure } from '../errors.ts';
 import type { Kube } from '../kube/port.ts';
 import { referencesIn, resolve as resolveWith } from '../plan/resolve.ts';
-import type { Plan, Reference, Step, ValueObject } from '../plan/types.ts';
-import { readKey } from '../snapshot/access.ts';
-
-/** The object that a Reference reads: what its step wrote, or the one that its wait read under `object`. */
-function sourceOf(plan: Plan, { $ref }: Reference): Ref {
-  if ($ref.ref !== undefined) return $ref.ref;
-  const step: Step | undefined = plan.steps.find((candidate) => candidate.id === $ref.step);
-  if (step?.kind === 'ensure' || step?.kind === 'patch') return step.ref;
-  if (step?.kind === 'wait') {
-    const named = step.reads.filter((read) => read.name !== undefined);
-    const read = $ref.object === undefined ? named[0] : named.find((candidate) => readKey(candidate) === $ref.object);
-    if (read?.name !== undefined) return { resource: read.resource, name: read.name, ...(read.namespace === undefined ? {} : { namespace: read.namespace }) };
-  }
-  throw new Failure('unexpected', `The plan refers to "${$ref.show}" of step "${$ref.step}", which yields no such object.`);
-}
+import { objectOf } from '../plan/source.ts';
+import type { Plan, Reference, ValueObject } from '../plan/types.ts';
 
 /** Keeps secret values that this run has seen out of a text, as they stand in an API object and decoded. */
 export function masked(message: string, secrets: ReadonlySet<string>): string {
@@ -37,7 +24,8 @@ export async function resolve(body: ValueObject, plan: Plan, kube: Kube, signal:
   const values = new Map<Reference['$ref'], unknown>();
   for (const reference of referencesIn(body)) {
     const { path, secret } = reference.$ref;
-    const ref = sourceOf(plan, reference);
+    const ref = objectOf(reference, plan.steps);
+    if (ref === undefined) throw new Failure('unexpected', `The plan refers to "${reference.$ref.show}" of step "${reference.$ref.step}", which yields no such object.`);
     const name = nameOf(ref);
     if (!objects.has(name)) objects.set(name, await kube.get(ref, { signal }));
     const found = at(objects.get(name), ...path);

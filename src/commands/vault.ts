@@ -1,7 +1,7 @@
 import { nameOf } from '../api/resources.ts';
 import type { KubeObject } from '../api/types.ts';
 import type { CredentialForm } from '../credentials/types.ts';
-import { GIVEN } from '../forms/credentials.ts';
+import { GIVEN } from '../registry/objects.ts';
 import type { Kube } from '../kube/port.ts';
 import type { SecretText } from '../secret.ts';
 import type { Ui } from '../ui/ui.ts';

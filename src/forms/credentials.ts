@@ -7,16 +7,10 @@ import { isWhole } from '../credentials/values.ts';
 import { Failure } from '../errors.ts';
 import type { DesiredStep, ValueObject } from '../plan/types.ts';
 import { finding } from '../registry/codes.ts';
-import { OBJECT } from '../registry/objects.ts';
+import { GIVEN, OBJECT } from '../registry/objects.ts';
 import { one } from '../snapshot/access.ts';
 import type { Read, Snapshot, StoreQuestion } from '../snapshot/types.ts';
 import type { Given, Option } from './types.ts';
-
-/**
- * Where credentials stand that came from a file, stdin or a prompt: an object of a name that no cluster can have. The
- * run answers it from memory, so that a plan knows it by its digest alone, like every other secret.
- */
-export const GIVEN: Ref = ref(R.Secret, '(given)', '(command line)');
 
 /** What the cluster's cloud credential operator makes for the registry; used where the administrator's secret is absent. */
 export const MINTED: Ref = ref(R.Secret, 'installer-cloud-credentials', NS.registry);

@@ -50,14 +50,19 @@ function seen(snapshot: Snapshot, wanted: DesiredObject['ref']): KubeObject | un
 const versionOf = (current: KubeObject | undefined): { resourceVersion?: string } =>
   current?.metadata.resourceVersion === undefined ? {} : { resourceVersion: current.metadata.resourceVersion };
 
+/** The object as it is created: its name, what is set then only, and the fields that must be so. */
+export function whole({ ref, onCreate, body }: DesiredObject): ValueObject {
+  return mergePatch(mergePatch(blank(ref), onCreate ?? {}), body) as ValueObject;
+}
+
 /** The step that makes one object so: create it whole, patch what differs, or keep it. */
 export function ensureStep(desired: DesiredObject, snapshot: Snapshot, lookup: Lookup): EnsureStep {
   const { id, title, ref, live = false } = desired;
   const current = seen(snapshot, ref);
   const common = { kind: 'ensure', id, title, ref, live } as const;
   if (current === undefined) {
-    const whole = mergePatch(mergePatch(blank(ref), desired.onCreate ?? {}), filled(desired.body, lookup)) as ValueObject;
-    return { ...common, action: 'create', body: whole, changes: fieldChanges(ref, undefined, whole) };
+    const body = whole({ ...desired, body: filled(desired.body, lookup) });
+    return { ...common, action: 'create', body, changes: fieldChanges(ref, undefined, body) };
   }
   const body = filled((lacking(desired.body, current, lookup) ?? {}) as ValueObject, lookup);
   const action = Object.keys(body).length === 0 ? 'keep' : 'update';

@@ -3,9 +3,9 @@ import type { JsonObject } from '../api/types.ts';
 import { JUDGES } from '../registry/judges.ts';
 import { one } from '../snapshot/access.ts';
 import type { Snapshot } from '../snapshot/types.ts';
-import { readKey } from '../snapshot/access.ts';
 import { referencesIn, resolveKnown } from './resolve.ts';
 import type { Lookup } from './resolve.ts';
+import { objectOf } from './source.ts';
 import type { DesiredStep, DesiredWait } from './types.ts';
 
 /** Whether a wait is content with the Snapshot as it is. Not so while its params wait for other values, or when nobody knows its judge. */
@@ -20,13 +20,11 @@ export function isMet(wait: DesiredWait, snapshot: Snapshot, lookup: Lookup): bo
  * names its bucket before there is one). A secret's value is known by its digest alone.
  */
 export function knownBy(snapshot: Snapshot, desired: readonly DesiredStep[]): Lookup {
-  const lookup: Lookup = ({ step: id, ref, object, path }) => {
-    if (ref !== undefined) return at(one(snapshot, ref), ...path);
-    const step = desired.find((candidate) => candidate.id === id);
-    if (step?.kind === 'object') return at(one(snapshot, step.ref), ...path);
-    if (step?.kind !== 'wait' || !isMet(step, snapshot, lookup)) return undefined;
-    const read = step.reads.find((candidate) => candidate.name !== undefined && (object === undefined || readKey(candidate) === object));
-    return read?.name === undefined ? undefined : at(one(snapshot, { ...read, name: read.name }), ...path);
+  const lookup: Lookup = ($ref) => {
+    const wait = $ref.ref === undefined ? desired.find(({ id }) => id === $ref.step) : undefined;
+    if (wait?.kind === 'wait' && !isMet(wait, snapshot, lookup)) return undefined;
+    const ref = objectOf({ $ref }, desired);
+    return ref === undefined ? undefined : at(one(snapshot, ref), ...$ref.path);
   };
   return lookup;
 }

@@ -5,10 +5,12 @@ import { isReference } from './resolve.ts';
 
 export const MASK = '(secret)';
 
+/** Whether the object is a Secret. */
+export const isSecret = ({ resource }: Ref): boolean => resource.group === R.Secret.group && resource.plural === R.Secret.plural;
+
 /** Whether a field, by its path, holds a secret: a Secret's data, and the HTTP secret that the operator keeps in the Config's spec. */
 export function isSecretField(ref: Ref, path: readonly string[]): boolean {
-  const kind = ref.resource;
-  if (kind.group === R.Secret.group && kind.plural === R.Secret.plural) return path[0] === 'data' || path[0] === 'stringData';
+  if (isSecret(ref)) return path[0] === 'data' || path[0] === 'stringData';
   return path[0] === 'spec' && path[1] === 'httpSecret';
 }
 

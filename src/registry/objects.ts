@@ -25,3 +25,9 @@ export const trustedCa = (name: string): Ref => ref(R.ConfigMap, name, NS.config
 
 /** The claim that `pvc.claim` names. */
 export const registryClaim = (name: string): Ref => ref(R.PersistentVolumeClaim, name, NS.registry);
+
+/**
+ * Where credentials stand that came from a file, stdin or a prompt: an object of a name that no cluster can have. The
+ * run answers it from memory, so that a plan knows it by its digest alone, like every other secret.
+ */
+export const GIVEN: Ref = ref(R.Secret, '(given)', '(command line)');

@@ -1,4 +1,4 @@
-import type { Json, KubeObject, Resource } from '../api/types.ts';
+import type { Json, KubeObject, Ref, Resource } from '../api/types.ts';
 import type { Target } from '../kube/port.ts';
 
 /** One thing to read: an object (`name`), or a collection. */
@@ -52,7 +52,7 @@ export type SettingAnswer = { state: 'read'; changes: { path: string; before?: J
  * credentials use it? `keys` names the values as the operator's secret has them; `secret` is where they stand. `settings` are
  * read as well.
  */
-export type StoreQuestion = { secret: { resource: Resource; name: string; namespace?: string }; keys: Readonly<Record<string, string>>; settings?: readonly BucketSetting[] } & (
+export type StoreQuestion = { secret: Ref; keys: Readonly<Record<string, string>>; settings?: readonly BucketSetting[] } & (
   | { kind: 's3'; bucket: string; region: string; endpoint?: string; virtualHosted: boolean; ca?: string }
   | { kind: 'gcs'; bucket: string }
   | { kind: 'azure'; account: string; container: string; cloud: string }

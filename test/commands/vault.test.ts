@@ -4,7 +4,7 @@ import { nameOf, NS, R, ref } from '../../src/api/resources.ts';
 import { hide, makeVault } from '../../src/commands/vault.ts';
 import { S3_CREDENTIALS } from '../../src/credentials/s3.ts';
 import { SWIFT_CREDENTIALS } from '../../src/credentials/swift.ts';
-import { GIVEN } from '../../src/forms/credentials.ts';
+import { GIVEN } from '../../src/registry/objects.ts';
 import type { Kube } from '../../src/kube/port.ts';
 import { SecretText } from '../../src/secret.ts';
 import { makeRedactor } from '../../src/ui/redact.ts';

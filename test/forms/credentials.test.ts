@@ -7,9 +7,9 @@ import { S3_CREDENTIALS } from '../../src/credentials/s3.ts';
 import { SWIFT_CREDENTIALS } from '../../src/credentials/swift.ts';
 import type { CredentialForm } from '../../src/credentials/types.ts';
 import { Failure } from '../../src/errors.ts';
-import { askedWith, checkCredentials, CREDENTIAL_OPTIONS, credentialReads, credentialSteps, GIVEN, holdsEnough, MINTED, missingCredentials, sourceOf, usable } from '../../src/forms/credentials.ts';
+import { askedWith, checkCredentials, CREDENTIAL_OPTIONS, credentialReads, credentialSteps, holdsEnough, MINTED, missingCredentials, sourceOf, usable } from '../../src/forms/credentials.ts';
 import type { Given } from '../../src/forms/types.ts';
-import { OBJECT } from '../../src/registry/objects.ts';
+import { GIVEN, OBJECT } from '../../src/registry/objects.ts';
 import type { Snapshot } from '../../src/snapshot/types.ts';
 import { object, snapshotOf } from '../registry/world.ts';
 

@@ -1,6 +1,7 @@
 import { NS, R, ref } from '../../src/api/resources.ts';
 import type { KubeObject } from '../../src/api/types.ts';
-import { GIVEN, MINTED } from '../../src/forms/credentials.ts';
+import { MINTED } from '../../src/forms/credentials.ts';
+import { GIVEN } from '../../src/registry/objects.ts';
 import type { Given, Platform } from '../../src/forms/types.ts';
 import { PLATFORMS } from '../../src/platforms/index.ts';
 import { OBJECT } from '../../src/registry/objects.ts';

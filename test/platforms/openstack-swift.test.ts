@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { NS, R, ref } from '../../src/api/resources.ts';
 import type { KubeObject } from '../../src/api/types.ts';
-import { GIVEN } from '../../src/forms/credentials.ts';
+import { GIVEN } from '../../src/registry/objects.ts';
 import type { Given } from '../../src/forms/types.ts';
 import type { StoreAnswer } from '../../src/snapshot/types.ts';
 import { object } from '../registry/world.ts';

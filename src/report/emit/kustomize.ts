@@ -1,7 +1,6 @@
-import { blank } from '../../api/resources.ts';
-import { mergePatch } from '../../plan/merge.ts';
-import { OBJECT } from '../../registry/objects.ts';
-import { besides, head, isSecret, secretKeys, whole, withPlaceholders, type Emission, type ObjectStep } from './parts.ts';
+import { whole } from '../../plan/compare.ts';
+import { isSecret } from '../../plan/secrets.ts';
+import { besides, configObject, head, secretKeys, withPlaceholders, type Emission, type ObjectStep } from './parts.ts';
 
 type Stringify = (value: unknown) => string;
 
@@ -28,7 +27,7 @@ export function kustomization(emission: Emission, stringify: Stringify): Record<
   const spec = emission.steps.find((step) => step.kind === 'config');
   const files: Record<string, string> = {};
   for (const step of plain) files[fileOf(step)] = stringify(withPlaceholders(whole(step)));
-  if (spec?.kind === 'config') files['config.yaml'] = `# ${spec.title}\n${stringify(mergePatch(blank(OBJECT.config), { spec: mergePatch({}, withPlaceholders(spec.spec)) }))}`;
+  if (spec?.kind === 'config') files['config.yaml'] = `# ${spec.title}\n${stringify(configObject(spec.spec))}`;
   const root = {
     apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization',
     resources: Object.keys(files),

@@ -1,8 +1,9 @@
-import { blank, NS } from '../../api/resources.ts';
-import type { JsonObject } from '../../api/types.ts';
-import { mergePatch } from '../../plan/merge.ts';
-import { OBJECT } from '../../registry/objects.ts';
-import { besides, head, isSecret, secretKeys, whole, withPlaceholders, type Emission } from './parts.ts';
+import { isRecord } from '../../api/json.ts';
+import { NS } from '../../api/resources.ts';
+import { whole } from '../../plan/compare.ts';
+import { isSecret } from '../../plan/secrets.ts';
+import type { ValueObject } from '../../plan/types.ts';
+import { besides, configObject, head, secretKeys, withPlaceholders, type Emission } from './parts.ts';
 
 type Stringify = (value: unknown) => string;
 
@@ -11,14 +12,13 @@ const note = (...lines: string[]): string => lines.map((line) => `# ${line}\n`).
 
 function nulls(value: unknown, path: string): string[] {
   if (value === null) return [path];
-  if (typeof value !== 'object' || Array.isArray(value)) return [];
-  return Object.entries(value as JsonObject).flatMap(([key, inner]) => nulls(inner, path === '' ? key : `${path}.${key}`));
+  if (!isRecord(value)) return [];
+  return Object.entries(value).flatMap(([key, inner]) => nulls(inner, path === '' ? key : `${path}.${key}`));
 }
 
-function config(title: string, spec: JsonObject, stringify: Stringify): string {
-  const set = mergePatch(blank(OBJECT.config), { spec: mergePatch({}, spec) });
+function config(title: string, spec: ValueObject, stringify: Stringify): string {
   const gone = nulls(spec, 'spec');
-  return `${note(title, 'Applying this adds to a Config and removes nothing from it. These fields must be absent, or the operator refuses two', 'storages at once (registryctl setup, or --emit oc, removes them in the same patch):', ...gone.map((path) => `  ${path}`))}${stringify(set)}`;
+  return `${note(title, 'Applying this adds to a Config and removes nothing from it. These fields must be absent, or the operator refuses two', 'storages at once (registryctl setup, or --emit oc, removes them in the same patch):', ...gone.map((path) => `  ${path}`))}${stringify(configObject(spec))}`;
 }
 
 /**
@@ -27,7 +27,7 @@ function config(title: string, spec: JsonObject, stringify: Stringify): string {
  */
 export function manifests(emission: Emission, stringify: Stringify): string {
   const documents = emission.steps.flatMap((step) => {
-    if (step.kind === 'config') return [config(step.title, withPlaceholders(step.spec), stringify)];
+    if (step.kind === 'config') return [config(step.title, step.spec, stringify)];
     if (step.kind !== 'object') return [];
     if (!isSecret(step.ref)) return [`${note(step.title)}${stringify(withPlaceholders(whole(step)))}`];
     const { filled, empty } = secretKeys(step);

@@ -1,8 +1,9 @@
-import { blank, R } from '../../api/resources.ts';
-import type { JsonObject, Ref } from '../../api/types.ts';
+import { blank } from '../../api/resources.ts';
+import type { JsonObject } from '../../api/types.ts';
 import { mergePatch } from '../../plan/merge.ts';
 import { referencesIn, shown } from '../../plan/resolve.ts';
-import type { DesiredObject, DesiredStep, Reference, ValueObject } from '../../plan/types.ts';
+import type { DesiredStep, Reference, ValueObject } from '../../plan/types.ts';
+import { OBJECT } from '../../registry/objects.ts';
 
 /** What is written for somebody else to carry out: the steps of a form of setup, and the words above them. */
 export interface Emission {
@@ -12,24 +13,20 @@ export interface Emission {
 }
 
 export type ObjectStep = DesiredStep & { kind: 'object' };
-export type ConfigStep = DesiredStep & { kind: 'config' };
-
-/** Whether the object is a Secret, of which only the names of its keys may be written. */
-export const isSecret = (ref: Ref): boolean => ref.resource.kind === R.Secret.kind && ref.resource.group === '';
-
-/** The object as it would be created, with its References in it. */
-export function whole(step: DesiredObject): ValueObject {
-  return mergePatch(mergePatch(blank(step.ref), step.onCreate ?? {}), step.body) as ValueObject;
-}
 
 /** What stands for a value that is not known until the cluster tells it. */
-export function placeholder({ $ref }: Reference): string {
+function placeholder({ $ref }: Reference): string {
   return `REPLACE ${$ref.show}`;
 }
 
 /** The value with a placeholder for every Reference. */
 export function withPlaceholders(value: ValueObject): JsonObject {
   return shown(value, placeholder) as JsonObject;
+}
+
+/** The Config with the fields that are set, for who applies objects; what its patch takes away is not in it. */
+export function configObject(spec: ValueObject): JsonObject {
+  return mergePatch(blank(OBJECT.config), { spec: mergePatch({}, withPlaceholders(spec)) }) as JsonObject;
 }
 
 /** The keys of a secret's data: the credentials that have to be filled in, and those that stay empty. */

@@ -1,24 +1,23 @@
 import { nameOf } from '../../api/resources.ts';
 import type { Ref } from '../../api/types.ts';
+import { whole } from '../../plan/compare.ts';
 import { referencesIn, shown } from '../../plan/resolve.ts';
+import { isSecret } from '../../plan/secrets.ts';
+import { objectOf } from '../../plan/source.ts';
 import type { DesiredStep, Reference, Value, ValueObject } from '../../plan/types.ts';
-import { OBJECT } from '../../registry/objects.ts';
-import { readKey } from '../../snapshot/access.ts';
-import { head, isOpen, isSecret, whole, type Emission, type ObjectStep } from './parts.ts';
+import { GIVEN, OBJECT } from '../../registry/objects.ts';
+import { resourceName } from '../../registry/rights.ts';
+import { head, isOpen, type Emission, type ObjectStep } from './parts.ts';
 
 /** In double quotes and in a here-document alike. */
 const quoted = (text: string): string => text.replace(/[\\$`]/gu, '\\$&');
 
-const place = ({ resource, namespace, name }: Ref): string =>
-  `${namespace === undefined ? '' : `-n ${namespace} `}${resource.plural}${resource.group === '' ? '' : `.${resource.group}`}/${name}`;
+const place = (ref: Ref): string => `${ref.namespace === undefined ? '' : `-n ${ref.namespace} `}${resourceName(ref)}/${ref.name}`;
 
 /** The object that a Reference reads; undefined for what only the user has. */
-function sourceOf({ $ref }: Reference, steps: readonly DesiredStep[]): Ref | undefined {
-  if ($ref.ref !== undefined) return $ref.ref.name.startsWith('(') ? undefined : $ref.ref;
-  const step = steps.find(({ id }) => id === $ref.step);
-  if (step?.kind === 'object') return step.ref;
-  const read = step?.kind === 'wait' ? step.reads.find((one) => one.name !== undefined && ($ref.object === undefined || readKey(one) === $ref.object)) : undefined;
-  return read?.name === undefined ? undefined : { ...read, name: read.name };
+function sourceOf(reference: Reference, steps: readonly DesiredStep[]): Ref | undefined {
+  const ref = objectOf(reference, steps);
+  return ref === undefined || nameOf(ref) === nameOf(GIVEN) ? undefined : ref;
 }
 
 function getter(ref: Ref, path: readonly string[], decode: boolean): string {

@@ -1,5 +1,5 @@
 import { NS, R, ref } from '../../../src/api/resources.ts';
-import { GIVEN } from '../../../src/forms/credentials.ts';
+import { GIVEN } from '../../../src/registry/objects.ts';
 import { closing } from '../../../src/forms/steps.ts';
 import type { DesiredStep, Reference } from '../../../src/plan/types.ts';
 import { OBJECT, trustedCa } from '../../../src/registry/objects.ts';
