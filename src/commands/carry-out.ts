@@ -23,6 +23,11 @@ import { openStores } from './store.ts';
 import type { World } from './types.ts';
 import { makeVault } from './vault.ts';
 
+/** The same world for a command that had to look before it knew what to carry out: over the connection that is open. */
+export function connected(world: World, kube: Connection): World {
+  return { ...world, connect: async () => Promise.resolve(kube) };
+}
+
 /** A command that writes, from flags to exit code: observe, show, agree, apply, report. */
 export async function carryOut(world: World, job: Job, options: PlanOptions): Promise<Outcome> {
   world.result.command = job.command;

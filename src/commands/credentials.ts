@@ -11,7 +11,7 @@ import { backendsOf, describe } from '../registry/backends.ts';
 import { OBJECT } from '../registry/objects.ts';
 import { renderFindings } from '../report/findings.ts';
 import { take } from '../snapshot/take.ts';
-import { carryOut } from './carry-out.ts';
+import { carryOut, connected } from './carry-out.ts';
 import { Blocked } from './observe.ts';
 import { outputOption } from './options.ts';
 import { formOptions, givenOf, planOptions, type PlanOptions } from './plan-options.ts';
@@ -56,8 +56,6 @@ function configured(storage: unknown): Keyed | undefined {
   return backend === undefined || others.length > 0 ? undefined : keyedOf(backend);
 }
 
-const reuse = (world: World, kube: Awaited<ReturnType<World['connect']>>): World => ({ ...world, connect: async () => Promise.resolve(kube) });
-
 async function set(world: World, options: PlanOptions & { backend?: string }): Promise<Outcome> {
   world.result.command = 'credentials set';
   const given = givenOf(SET_OPTIONS, { ...options });
@@ -68,7 +66,7 @@ async function set(world: World, options: PlanOptions & { backend?: string }): P
   const storage = await storageOf(world, kube);
   const keyed = configured(storage);
   if (keyed === undefined) throw new Failure('preflight', `credentials set: the storage of the registry is ${describe(storage)}, for which none can be set`, { remedy: `--backend ${Object.keys(CREDENTIALS).join('|')}, to set those of another storage` });
-  return carryOut(reuse(world, kube), { command: 'credentials set', form: credentialsSet(keyed), given }, options);
+  return carryOut(connected(world, kube), { command: 'credentials set', form: credentialsSet(keyed), given }, options);
 }
 
 async function sync(world: World, options: PlanOptions): Promise<Outcome> {

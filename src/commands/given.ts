@@ -1,6 +1,5 @@
 import type { CredentialForm } from '../credentials/types.ts';
 import { Failure } from '../errors.ts';
-import { missingCredentials } from '../forms/credentials.ts';
 import type { Given, Option, Platform } from '../forms/types.ts';
 import type { Snapshot } from '../snapshot/types.ts';
 import { readCredentials } from './credentials-file.ts';
@@ -32,10 +31,9 @@ function describeFlag({ flag, value, about, choices }: Option, { credentials }: 
   return `--${flag}${value === undefined ? '' : ` ${value}`} (${choices === undefined ? about : choices.join(', ')})`;
 }
 
-/** What a form still wants to be told, its credentials last; each once. */
+/** What a form still wants to be told; each once. */
 export function missingOf({ form, given }: Pick<Job, 'form' | 'given'>, snapshot: Snapshot): string[] {
-  const credentials = form.credentials === undefined ? [] : missingCredentials(form.credentials, given, snapshot);
-  return [...new Set([...(form.missing?.(given, snapshot) ?? []), ...credentials])];
+  return [...new Set(form.missing?.(given, snapshot) ?? [])];
 }
 
 /** Options as given, and beside them what a file of credentials tells of options that the form has and nobody gave. */

@@ -3,7 +3,7 @@ import { Failure, type Outcome } from '../errors.ts';
 import { optionsOf } from '../forms/setup-file.ts';
 import type { Option, Platform } from '../forms/types.ts';
 import { PLATFORMS } from '../platforms/index.ts';
-import { carryOut } from './carry-out.ts';
+import { carryOut, connected } from './carry-out.ts';
 import { choose } from './choose.ts';
 import { EMITS, emit, type EmitOptions } from './emit.ts';
 import { formOptions, givenOf, planOptions, type PlanOptions } from './plan-options.ts';
@@ -61,7 +61,7 @@ async function setUp(world: World, { command: called, forms, options: table, set
   if (named !== undefined) return carryOut(world, { command: `setup ${named.name}`, form: named, given }, options);
   const kube = await world.connect();
   const form = await choose(world, kube, { command: called, forms, settles }, options.output);
-  return carryOut({ ...world, connect: async () => Promise.resolve(kube) }, { command: `setup ${form.name}`, form, given, chosen: true }, options);
+  return carryOut(connected(world, kube), { command: `setup ${form.name}`, form, given, chosen: true }, options);
 }
 
 export function register(program: Command, act: Act): void {

@@ -40,6 +40,11 @@ export function checkCluster(snapshot: Snapshot): Finding[] {
   return found;
 }
 
+/** The same for what needs the Config now, and says itself what is wrong without one: only a set-up waits for it. */
+export function checkVersion(snapshot: Snapshot): Finding[] {
+  return checkCluster(snapshot).filter(({ code }) => code !== 'RC-CONFIG-ABSENT');
+}
+
 /** Replicas that somebody asks for by option, against the nodes that have room: with two, each needs a node of its own. */
 export function checkReplicas(snapshot: Snapshot, platform: string, replicas: number | undefined): Finding[] {
   const config = one(snapshot, OBJECT.config);

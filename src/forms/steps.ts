@@ -12,8 +12,13 @@ export const POD_OPTIONS: readonly Option[] = [
   { flag: 'rollout-strategy', value: 'NAME', about: 'How pods are replaced; RollingUpdate, or what is there', choices: ['RollingUpdate', 'Recreate'] },
 ];
 
+export interface PodSettings {
+  replicas?: number;
+  rolloutStrategy?: 'RollingUpdate' | 'Recreate';
+}
+
 /** `replicas` and `rolloutStrategy` as given; absent when not. Fails (usage) for a number that is none. */
-export function podSettings(value: (flag: string) => string): { replicas?: number; rolloutStrategy?: 'RollingUpdate' | 'Recreate' } {
+export function podSettings(value: (flag: string) => string): PodSettings {
   const replicas = count('replicas', value('replicas'));
   const strategy = value('rollout-strategy');
   return {
@@ -31,11 +36,19 @@ export function configPresent(snapshot: Snapshot): DesiredStep[] {
   return [{ kind: 'wait', id: 'config-present', title: 'The operator has made its Config', judge: 'config-present', reads: [OBJECT.config], anew: true }];
 }
 
-/** How every form ends: one patch of the Config, ready twice five seconds apart, a push and a pull. `ca` is the config map that `s3.trustedCA` names; `besides` is what else tells an old complaint of the operator's from a standing one; `former` is the checksum of pods that do not count any more. */
-export function closing(title: string, spec: ValueObject, ca?: string, besides: readonly Read[] = [], former?: string): DesiredStep[] {
+/**
+ * What a registry is held to at the end: ready twice five seconds apart, a push and a pull. `ca` is the config map that
+ * `s3.trustedCA` names; `besides` is what else tells an old complaint of the operator's from a standing one; `former` is the checksum
+ * of pods that do not count any more.
+ */
+export function proven(spec: ValueObject, ca?: string, besides: readonly Read[] = [], former?: string): DesiredStep[] {
   return [
-    { kind: 'config', id: 'config', title, spec },
     { kind: 'wait', id: 'ready', title: 'The registry is ready', judge: 'registry-ready', reads: [...readyReads(ca), ...besides], params: { spec, ...(former === undefined ? {} : { former }) }, samples: 2, apartSeconds: 5 },
     { kind: 'prove', id: 'push-pull', title: 'An image can be pushed and pulled', proof: 'push-pull' },
   ];
+}
+
+/** How every form ends: one patch of the Config, and then as `proven`. */
+export function closing(title: string, spec: ValueObject, ca?: string, besides?: readonly Read[], former?: string): DesiredStep[] {
+  return [{ kind: 'config', id: 'config', title, spec }, ...proven(spec, ca, besides, former)];
 }

@@ -45,7 +45,7 @@ export interface Platform {
   reads(given: Given): Read[];
   /** further reads that the first ones name; none by default */
   follow?(given: Given, snapshot: Snapshot): Read[];
-  /** the options that must be given and are not, by flag; what the cluster tells already is not missing. None by default */
+  /** the options that must be given and are not, by flag, `credentials` among them; what the cluster tells already is not missing. None by default */
   missing?(given: Given, snapshot: Snapshot): string[];
   /** the credentials that the storage takes, by `--credentials`, `--from-secret` or a prompt; none where it takes none */
   credentials?: CredentialForm;

@@ -1,7 +1,7 @@
 import { Failure } from '../errors.ts';
 import { apiName, parse } from './parse.ts';
 import { bytesOf, sizeOf } from './quantity.ts';
-import { POD_OPTIONS, podSettings } from './steps.ts';
+import { POD_OPTIONS, podSettings, type PodSettings } from './steps.ts';
 import type { Given, Option } from './types.ts';
 import type { Mode, Storage, VolumeForm } from './volumes-types.ts';
 
@@ -27,7 +27,7 @@ export function volumeOptions({ claim, storage, storageClass, options = [] }: Pi
   ];
 }
 
-export interface VolumeSettings extends ReturnType<typeof podSettings> {
+export interface VolumeSettings extends PodSettings {
   storage: Storage;
   /** the operator makes the claim */
   blank: boolean;
@@ -49,7 +49,7 @@ function refused(flag: string, given: Given, besides: string, allowed: string): 
 const CLAIM = ['claim', 'storage-class', 'size', 'access-mode'];
 
 /** A volume for one pod allows one; an empty directory is each pod's own; the manual asks for a size. */
-function checkAmounts(given: Given, storage: Storage, { replicas = 1, rolloutStrategy }: ReturnType<typeof podSettings>): void {
+function checkAmounts(given: Given, storage: Storage, { replicas = 1, rolloutStrategy }: PodSettings): void {
   const single = storage === 'block' || given['access-mode'] === 'ReadWriteOnce';
   if (replicas > 1 && single) refused('replicas', given, 'for a volume that one pod uses at a time', '1');
   if (replicas > 1 && storage === 'empty-dir') refused('replicas', given, 'besides --storage empty-dir, which is each pod\'s own', '1');

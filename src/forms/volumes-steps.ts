@@ -11,10 +11,6 @@ import { OPERATORS_CLAIM, OWNED } from './volumes-claim.ts';
 import type { VolumeSettings } from './volumes-options.ts';
 import type { Volume } from './volumes-types.ts';
 
-const pods = ({ replicas, rolloutStrategy }: VolumeSettings): { replicas?: number; rolloutStrategy?: 'RollingUpdate' | 'Recreate' } => ({
-  ...(replicas === undefined ? {} : { replicas }), ...(rolloutStrategy === undefined ? {} : { rolloutStrategy }),
-});
-
 /**
  * The claim, made where it is not there; one that is there is left as it is. It does not get the operator's annotation,
  * which the manual gives to some: that counts for a blank claim alone, and would let Removed delete it. The one that the
@@ -43,7 +39,7 @@ export function pvcOf(snapshot: Snapshot, volume: Volume): { claim: string } {
 export function volumeSteps(settings: VolumeSettings, snapshot: Snapshot, volume: Volume, before: DesiredStep[]): DesiredStep[] {
   const config = one(snapshot, OBJECT.config);
   const { blank, single, claim } = volume;
-  const own = ownSpec(config, { ...pods(settings), single, limit: replicaLimit(snapshot, config) });
+  const own = ownSpec(config, { ...settings, single, limit: replicaLimit(snapshot, config) });
   const spec = { ...own, storage: storagePatch('pvc', pvcOf(snapshot, volume), blank ? 'Managed' : 'Unmanaged') };
   const title = blank ? 'Registry on the operator\'s own claim; a later Removed deletes it' : `Registry on claim ${claim}; a later Removed keeps it`;
   return [...configPresent(snapshot), ...before, ...(isNamed(snapshot, volume) ? [claimStep(volume)] : []), ...closing(title, spec, undefined, [registryClaim(claim)])];
@@ -51,7 +47,7 @@ export function volumeSteps(settings: VolumeSettings, snapshot: Snapshot, volume
 
 /** The state that means images in the pod's own directory; the operator marks it Managed in any case. */
 export function emptyDirSteps(settings: VolumeSettings, snapshot: Snapshot): DesiredStep[] {
-  const own = ownSpec(one(snapshot, OBJECT.config), { ...pods(settings), replicas: 1 });
+  const own = ownSpec(one(snapshot, OBJECT.config), { ...settings, replicas: 1 });
   const spec = { ...own, storage: storagePatch('emptyDir', {}, 'Managed') };
   return [...configPresent(snapshot), ...closing('NON-PRODUCTION: every image is lost when the pod restarts', spec)];
 }

@@ -1,7 +1,7 @@
 import { nameOf, NS, R, ref } from '../api/resources.ts';
 import type { Ref } from '../api/types.ts';
 import { apiName, parse, word } from '../forms/parse.ts';
-import { POD_OPTIONS, podSettings } from '../forms/steps.ts';
+import { POD_OPTIONS, podSettings, type PodSettings } from '../forms/steps.ts';
 import type { Given, Option } from '../forms/types.ts';
 import type { Code } from '../registry/codes.ts';
 import { caSource } from './ca-source.ts';
@@ -45,7 +45,7 @@ export function bucketOptions({ buckets, claim, storageClass, route, service }: 
   ];
 }
 
-export interface BucketSettings {
+export interface BucketSettings extends PodSettings {
   claim: Ref;
   bucket: Ref;
   storageClass: string;
@@ -55,8 +55,6 @@ export interface BucketSettings {
   ca?: CaSource;
   caConfigMap: string;
   region: string;
-  replicas?: number;
-  rolloutStrategy?: 'RollingUpdate' | 'Recreate';
 }
 
 /** The options as settings, checked for shape. Fails (usage) naming the option, what was given and what is allowed. */

@@ -64,12 +64,12 @@ function store(snapshot: Snapshot, settings: BucketSettings): StoreQuestion | un
 }
 
 function desired(snapshot: Snapshot, settings: BucketSettings): DesiredStep[] {
-  const { claim, ca, caConfigMap, replicas, rolloutStrategy } = settings;
+  const { claim, ca, caConfigMap, host } = settings;
   const { secret, map } = besideClaim(settings);
   const config = one(snapshot, OBJECT.config);
   const bucket = fromClaim(nameOf(map), 'BUCKET_NAME', '(known after the claim is bound)', false);
-  const form = { disableRedirect: isInternal(snapshot, settings.host), limit: replicaLimit(snapshot, config), ...(replicas === undefined ? {} : { replicas }), ...(rolloutStrategy === undefined ? {} : { rolloutStrategy }) };
-  const spec = { ...ownSpec(config, form), storage: storagePatch('s3', s3Of(snapshot, settings, bucket), 'Unmanaged') };
+  const own = ownSpec(config, { ...settings, disableRedirect: isInternal(snapshot, host), limit: replicaLimit(snapshot, config) });
+  const spec = { ...own, storage: storagePatch('s3', s3Of(snapshot, settings, bucket), 'Unmanaged') };
   const copied: DesiredStep[] = ca === undefined ? [] : [{ kind: 'object', id: 'ca', title: 'CA of the object store', ref: trustedCa(caConfigMap), live: readsCa(snapshot, caConfigMap), body: { data: { [CA_KEY]: bundleValue(snapshot, ca) } } }];
   return [
     ...configPresent(snapshot),

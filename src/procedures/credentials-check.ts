@@ -2,7 +2,7 @@ import { record } from '../api/json.ts';
 import { nameOf, R } from '../api/resources.ts';
 import type { CredentialForm } from '../credentials/types.ts';
 import type { Finding } from '../checks/types.ts';
-import { checkCluster, checkReads } from '../forms/common.ts';
+import { checkReads, checkVersion } from '../forms/common.ts';
 import { emptyKeys, holdsEnough, MINTED, paddedValues, setsOf, usable } from '../forms/credentials.ts';
 import { checkStore } from '../forms/store.ts';
 import { CODES, finding } from '../registry/codes.ts';
@@ -50,7 +50,7 @@ export function checkAll(keyed: Keyed, snapshot: Snapshot): Finding[] {
   const { form, platform, backend } = keyed;
   return [
     ...checkReads(snapshot, platform.reads({})),
-    ...checkCluster(snapshot).filter((one) => one.code !== 'RC-CONFIG-ABSENT'),
+    ...checkVersion(snapshot),
     ...checkHeld(form, snapshot),
     ...(backend === 's3' ? [...checkClaims(snapshot), ...checkSame(snapshot, form.aliases)] : []),
     // the form of setup stays as it is: other keys are what helps

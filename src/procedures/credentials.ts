@@ -2,16 +2,16 @@ import { at, num, text } from '../api/json.ts';
 import { nameOf, R } from '../api/resources.ts';
 import type { CredentialForm } from '../credentials/types.ts';
 import type { Finding } from '../checks/types.ts';
-import { checkCluster, checkReads } from '../forms/common.ts';
+import { checkReads, checkVersion } from '../forms/common.ts';
 import { checkCredentials, CREDENTIAL_OPTIONS, credentialSteps, sourceOf } from '../forms/credentials.ts';
 import { formerPods } from '../forms/former-pods.ts';
 import { parse } from '../forms/parse.ts';
+import { proven } from '../forms/steps.ts';
 import { checkStore } from '../forms/store.ts';
 import type { Given, Option, Platform } from '../forms/types.ts';
 import type { DesiredStep } from '../plan/types.ts';
 import { backendOf, type Backend } from '../registry/backends.ts';
 import { OBJECT } from '../registry/objects.ts';
-import { readyReads } from '../registry/ready.ts';
 import { one } from '../snapshot/access.ts';
 import type { Read, Snapshot } from '../snapshot/types.ts';
 import { checkClaim, claimSecret, claimReads } from './bucket-claim.ts';
@@ -38,17 +38,13 @@ function ending(snapshot: Snapshot, { backend, form }: Keyed, source: Given): De
   const runs = text(config, 'spec', 'managementState') === 'Managed' && backendOf(storageIn(snapshot)) === backend && num(config, 'spec', 'replicas') !== 0;
   const ca = text(storageIn(snapshot), 's3', 'trustedCA', 'name') ?? '';
   if (!runs) return [];
-  const former = formerPods(form, backend, source, snapshot);
-  return [
-    { kind: 'wait', id: 'ready', title: 'The registry is ready', judge: 'registry-ready', reads: readyReads(ca === '' ? undefined : ca), params: { spec: {}, ...(former === undefined ? {} : { former }) }, samples: 2, apartSeconds: 5 },
-    { kind: 'prove', id: 'push-pull', title: 'An image can be pushed and pulled', proof: 'push-pull' },
-  ];
+  return proven({}, ca === '' ? undefined : ca, [], formerPods(form, backend, source, snapshot));
 }
 
 function found(snapshot: Snapshot, reads: readonly Read[], { form }: Keyed, source: Given): Finding[] {
   return [
     ...checkReads(snapshot, reads),
-    ...checkCluster(snapshot).filter((one) => one.code !== 'RC-CONFIG-ABSENT'),
+    ...checkVersion(snapshot),
     ...checkCredentials(form, source, snapshot),
     ...checkStore(source, snapshot),
   ];

@@ -2,7 +2,7 @@ import { text } from '../api/json.ts';
 import { nameOf } from '../api/resources.ts';
 import type { Finding } from '../checks/types.ts';
 import { Failure } from '../errors.ts';
-import { checkCluster, checkReads } from '../forms/common.ts';
+import { checkReads, checkVersion } from '../forms/common.ts';
 import { parse } from '../forms/parse.ts';
 import type { Given, Option } from '../forms/types.ts';
 import type { DesiredStep } from '../plan/types.ts';
@@ -56,6 +56,6 @@ export const expose: Procedure = {
     wanted(given);
     return [...READS];
   },
-  check: (given, snapshot) => [...checkReads(snapshot, READS), ...checkCluster(snapshot).filter((one) => one.code !== 'RC-CONFIG-ABSENT'), ...checkState(snapshot, wanted(given))],
+  check: (given, snapshot) => [...checkReads(snapshot, READS), ...checkVersion(snapshot), ...checkState(snapshot, wanted(given))],
   desired,
 };

@@ -1,7 +1,7 @@
 import { record, text } from '../api/json.ts';
 import { R } from '../api/resources.ts';
 import { Failure } from '../errors.ts';
-import { checkCluster, checkReads, COMMON_READS } from '../forms/common.ts';
+import { checkReads, checkVersion, COMMON_READS } from '../forms/common.ts';
 import { parse } from '../forms/parse.ts';
 import { closing } from '../forms/steps.ts';
 import type { Given, Option } from '../forms/types.ts';
@@ -73,6 +73,6 @@ export const state: Procedure = {
     return [...READS];
   },
   follow,
-  check: (given, snapshot) => [...checkReads(snapshot, READS), ...checkCluster(snapshot).filter((one) => one.code !== 'RC-CONFIG-ABSENT'), ...checkState(snapshot, wanted(given))],
+  check: (given, snapshot) => [...checkReads(snapshot, READS), ...checkVersion(snapshot), ...checkState(snapshot, wanted(given))],
   desired,
 };
