@@ -1,4 +1,4 @@
-import { volumePlatform } from '../forms/volumes.ts';
+import { volumePlatform } from './volumes.ts';
 
 /** Volumes on bare metal and on every other cluster whose installer brings no storage. */
 export const baremetal = volumePlatform({

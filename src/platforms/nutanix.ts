@@ -1,4 +1,4 @@
-import { volumePlatform } from '../forms/volumes.ts';
+import { volumePlatform } from './volumes.ts';
 
 /** Volumes on Nutanix: those of Nutanix Volumes are for one pod, those of Nutanix Files for several. */
 export const nutanix = volumePlatform({

@@ -2,7 +2,7 @@ import { text } from '../api/json.ts';
 import { nameOf, R, ref } from '../api/resources.ts';
 import type { Finding } from '../checks/types.ts';
 import { classFit } from '../forms/fit.ts';
-import { volumePlatform } from '../forms/volumes.ts';
+import { volumePlatform } from './volumes.ts';
 import { finding } from '../registry/codes.ts';
 import { many } from '../snapshot/access.ts';
 import type { Snapshot } from '../snapshot/types.ts';

@@ -1,4 +1,4 @@
-import { volumePlatform } from '../forms/volumes.ts';
+import { volumePlatform } from './volumes.ts';
 
 /** Volumes on vSphere: VMDK disks are for one pod, file shares of vSAN for several. */
 export const vsphere = volumePlatform({

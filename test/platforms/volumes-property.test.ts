@@ -4,7 +4,7 @@ import { at, text } from '../../src/api/json.ts';
 import type { KubeObject } from '../../src/api/types.ts';
 import { Failure } from '../../src/errors.ts';
 import type { Given } from '../../src/forms/types.ts';
-import { kindOfClass, modesOf, shares } from '../../src/forms/volumes-classes.ts';
+import { kindOfClass, modesOf, shares } from '../../src/platforms/volumes-classes.ts';
 import { backendsOf } from '../../src/registry/backends.ts';
 import { base, BUCKETS, CEPHFS, CINDER, claim, config, FILES, FRESH, formOf, NAMES, NFS, on, outcome, OWNED, RBD, storageClass, THIN, volume } from './volumes-world.ts';
 

@@ -1,8 +1,8 @@
 import { Failure } from '../errors.ts';
-import { apiName, parse } from './parse.ts';
+import { apiName, parse } from '../forms/parse.ts';
 import { bytesOf, sizeOf } from './quantity.ts';
-import { POD_OPTIONS, podSettings, type PodSettings } from './steps.ts';
-import type { Given, Option } from './types.ts';
+import { POD_OPTIONS, podSettings, type PodSettings } from '../forms/steps.ts';
+import type { Given, Option } from '../forms/types.ts';
 import type { Mode, Storage, VolumeForm } from './volumes-types.ts';
 
 /** The manual's size, and the least that it asks for. */

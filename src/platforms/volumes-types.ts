@@ -2,7 +2,7 @@ import type { KubeObject } from '../api/types.ts';
 import type { Finding } from '../checks/types.ts';
 import type { DesiredStep } from '../plan/types.ts';
 import type { Snapshot } from '../snapshot/types.ts';
-import type { Fit, Given, Option } from './types.ts';
+import type { Fit, Given, Option } from '../forms/types.ts';
 
 export type Mode = 'ReadWriteMany' | 'ReadWriteOnce';
 export type Storage = 'pvc' | 'block' | 'empty-dir';

@@ -1,8 +1,8 @@
 import { R } from '../api/resources.ts';
 import { many } from '../snapshot/access.ts';
 import type { Snapshot } from '../snapshot/types.ts';
-import { platformIs, platformOf, seesClasses } from './fit.ts';
-import type { Fit } from './types.ts';
+import { platformIs, platformOf, seesClasses } from '../forms/fit.ts';
+import type { Fit } from '../forms/types.ts';
 import { defaultClasses, kindOfClass, shares } from './volumes-classes.ts';
 
 /** What classes make for how many pods, in words. */

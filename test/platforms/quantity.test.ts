@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bytesOf, sizeOf } from '../../src/forms/quantity.ts';
+import { bytesOf, sizeOf } from '../../src/platforms/quantity.ts';
 import { bytes as sandboxBytes } from '../../src/sandbox/api/rules-storage.ts';
 
 describe('bytesOf', () => {

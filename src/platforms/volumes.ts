@@ -1,8 +1,8 @@
 import { R } from '../api/resources.ts';
 import type { Snapshot } from '../snapshot/types.ts';
-import { checkCluster, checkReads, checkReplicas, COMMON_READS, countReads } from './common.ts';
-import { volumeFit } from './fit-volumes.ts';
-import type { Given, Platform } from './types.ts';
+import { checkCluster, checkReads, checkReplicas, COMMON_READS, countReads } from '../forms/common.ts';
+import { volumeFit } from './volumes-fit.ts';
+import type { Given, Platform } from '../forms/types.ts';
 import { CLAIMS, volumeOf, volumeReads } from './volumes-claim.ts';
 import { volumeOptions, volumeSettings } from './volumes-options.ts';
 import { checkEmptyDir, checkVolume } from './volumes-rules.ts';

@@ -6,7 +6,7 @@ import { ownSpec } from '../registry/own-spec.ts';
 import { storagePatch } from '../registry/storage-patch.ts';
 import { one } from '../snapshot/access.ts';
 import type { Snapshot } from '../snapshot/types.ts';
-import { closing, configPresent } from './steps.ts';
+import { closing, configPresent } from '../forms/steps.ts';
 import { OPERATORS_CLAIM, OWNED } from './volumes-claim.ts';
 import type { VolumeSettings } from './volumes-options.ts';
 import type { Volume } from './volumes-types.ts';

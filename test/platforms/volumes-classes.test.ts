@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { R, ref } from '../../src/api/resources.ts';
 import type { KubeObject } from '../../src/api/types.ts';
-import { classesInWords, classOf, defaultClasses, kindOf, kindOfClass, kindOfVolume, modesOf, shares } from '../../src/forms/volumes-classes.ts';
-import type { Kind } from '../../src/forms/volumes-classes.ts';
+import { classesInWords, classOf, defaultClasses, kindOf, kindOfClass, kindOfVolume, modesOf, shares } from '../../src/platforms/volumes-classes.ts';
+import type { Kind } from '../../src/platforms/volumes-classes.ts';
 import { refusal } from '../../src/sandbox/actors/provisioners.ts';
 import { object, snapshotOf } from '../registry/world.ts';
 
